@@ -1,0 +1,26 @@
+import { maxPageSize } from './bounds.ts'
+import { ScimError, quote } from './error.ts'
+import type { JsonObject } from './json.ts'
+
+export const listResponseSchema = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
+
+/** RFC 7644 §3.4.2. `totalResults` counts all that match, whatever the page. */
+export function toListResponse(list: { totalResults: number; startIndex: number; resources: JsonObject[] }): JsonObject {
+  const { totalResults, startIndex, resources } = list
+  return { schemas: [listResponseSchema], totalResults, startIndex, itemsPerPage: resources.length, Resources: resources }
+}
+
+/** RFC 7644 §3.4.2.4: the first result is 1, and so is one below; a count below 0 is 0; one above our page is our page, as is none. */
+export function parsePaging(query: { startIndex?: string | undefined; count?: string | undefined }): { startIndex: number; count: number } {
+  return {
+    startIndex: Math.min(Math.max(parseWhole('startIndex', query.startIndex, 1), 1), Number.MAX_SAFE_INTEGER),
+    count: Math.min(Math.max(parseWhole('count', query.count, maxPageSize), 0), maxPageSize),
+  }
+}
+
+function parseWhole(name: string, sent: string | undefined, otherwise: number): number {
+  const text = sent?.trim() ?? ''
+  if (text === '') return otherwise
+  if (/^[+-]?\d{1,100}$/.test(text)) return Number(text)
+  throw new ScimError(400, 'invalidValue', `${name} must be a whole number, not ${quote(text)}.`)
+}

@@ -1,0 +1,10 @@
+import type { Profile } from './profile.ts'
+
+/** Source: authentik's code, which names itself and its version in each request. */
+export const authentik: Profile = {
+  provider: 'authentik',
+  name: 'authentik',
+  rhythm: { cycleMinutes: 60, inWords: 'authentik sends each change as it happens, and everything about once an hour.' },
+  menuNames: { page: 'Providers → SCIM Provider', baseUrl: 'URL', token: 'Token', groups: 'User filtering' },
+  recognise: ({ userAgent }) => userAgent.startsWith('authentik@'),
+}

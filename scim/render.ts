@@ -1,0 +1,34 @@
+import { own, type Json, type JsonObject } from './json.ts'
+import type { ResourceType } from './schema.ts'
+
+export type RenderFacts = {
+  id: string
+  resourceType: string
+  createdAt: string
+  lastModifiedAt: string
+  /** The entity tag as a header has it: `W/"7"`. */
+  version: string
+  location: string
+  groups?: Json[]
+  members?: Json[]
+}
+
+/** A resource as it is answered (RFC 7643 §3.1), before projection. */
+export function render(stored: JsonObject, facts: RenderFacts, type: ResourceType): JsonObject {
+  const { id, resourceType, createdAt, lastModifiedAt, version, location, groups, members } = facts
+  const externalId = own(stored, 'externalId')
+  return {
+    schemas: schemasOf(stored, type),
+    id,
+    ...(externalId !== undefined && { externalId }),
+    ...stored,
+    ...(groups && { groups }),
+    ...(members && { members }),
+    meta: { resourceType, created: createdAt, lastModified: lastModifiedAt, location, version },
+  }
+}
+
+/** The core schema, and the extensions that the resource really has. */
+export function schemasOf(stored: JsonObject, { schema, extensions }: ResourceType): string[] {
+  return [schema.id, ...extensions.filter(({ id }) => Object.hasOwn(stored, id)).map(({ id }) => id)]
+}
