@@ -28,11 +28,14 @@ function setIn(before: readonly Json[], operation: Setting): Json[] {
 
 /** RFC 7644 §3.5.2.1: what is there already is not added again. What is said anew of it, such as `primary`, is merged into it. */
 function addTo(list: Json[], added: Json, attribute: Attribute): Json[] {
-  const index = list.findIndex((old) => isSame(old, added, attribute))
-  const old = list[index]
-  if (old === undefined) return [...list, added]
-  return isObject(old) && isObject(added) ? list.with(index, merge(old, added)) : list
+  const merged = list.map((old) => (isSame(old, added, attribute) ? mergeValue(old, added) : undefined))
+  if (list.some((old, place) => merged[place] === old)) return list
+  const place = merged.findIndex((value) => value !== undefined)
+  const value = merged[place]
+  return value === undefined ? [...list, added] : list.with(place, value)
 }
+
+const mergeValue = (old: Json, added: Json) => (isObject(old) && isObject(added) ? merge(old, added) : old)
 
 /** RFC 7644 §3.5.2.3 on the elements that a filter chooses, or all. A replaced element keeps what the filter says of it. */
 function setSelected(before: readonly Json[], { op, path, filter, value }: Setting): Json[] {

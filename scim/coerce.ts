@@ -2,7 +2,7 @@ import { findAttribute, isAttributeName } from './attribute-path.ts'
 import { maxValues } from './bounds.ts'
 import { toInstant } from './date-time.ts'
 import { ScimError, quote } from './error.ts'
-import { equals, isEmpty, isObject, own, type Json, type JsonObject } from './json.ts'
+import { isEmpty, isObject, own, type Json, type JsonObject } from './json.ts'
 import { isNumber, toBoolean, toNumber } from './scalars.ts'
 import type { Attribute } from './schema.ts'
 
@@ -25,9 +25,8 @@ export function coerceList(value: Json, attribute: Attribute, at: string, unused
   const values: Json[] = []
   for (const element of sent) {
     const coerced = coerceOne(element, attribute, at, unused)
-    if (coerced === undefined) continue
-    requireSubAttributes(coerced, attribute, at)
-    values.push(coerced)
+    if (isObject(element)) requireSubAttributes(coerced, attribute, at)
+    if (coerced !== undefined) values.push(coerced)
   }
   return onePrimary(values, [])
 }
@@ -89,19 +88,20 @@ export function requireName(key: string): void {
   if (!isAttributeName(key)) throw new ScimError(400, 'invalidSyntax', `${quote(key)} cannot be the name of an attribute. Use a name of the schema.`)
 }
 
-function requireSubAttributes(value: Json, attribute: Attribute, at: string): void {
-  if (!isObject(value)) return
-  const missing = attribute.subAttributes?.find(({ required, name }) => required && own(value, name) === undefined)
+function requireSubAttributes(value: Json | undefined, attribute: Attribute, at: string): void {
+  const missing = attribute.subAttributes?.find(({ required, name }) => required && !(isObject(value) && own(value, name) !== undefined))
   if (missing) throw new ScimError(400, 'invalidValue', `Each of ${at} needs a ${missing.name}, and one has none.`)
 }
 
 /**
  * At most one value is primary (RFC 7643 §2.4): of several, the last that was not so before, since a client that sets one means to move it.
- * `before` are the values that stand.
+ * `before` are the values that stood, each in its place.
  */
 export function onePrimary(values: Json[], before: readonly Json[]): Json[] {
-  const primary = values.filter((value) => isObject(value) && own(value, 'primary') === true)
-  if (primary.length < 2) return values
-  const chosen = primary.findLast((value) => !before.some((old) => equals(old, value))) ?? primary.at(-1)
-  return values.map((value) => (isObject(value) && value !== chosen && own(value, 'primary') === true ? { ...value, primary: false } : value))
+  const places = [...values.keys()].filter((place) => isPrimary(values[place]))
+  if (places.length < 2) return values
+  const chosen = places.findLast((place) => !isPrimary(before[place])) ?? places.at(-1)
+  return values.map((value, place) => (place !== chosen && isObject(value) && isPrimary(value) ? { ...value, primary: false } : value))
 }
+
+const isPrimary = (value: Json | undefined) => isObject(value) && own(value, 'primary') === true

@@ -4,7 +4,7 @@ import type { Profile } from './profile.ts'
 export const authentik: Profile = {
   provider: 'authentik',
   name: 'authentik',
-  rhythm: { cycleMinutes: 60, inWords: 'authentik sends each change as it happens, and everything about once an hour.' },
-  menuNames: { page: 'Providers → SCIM Provider', baseUrl: 'URL', token: 'Token', groups: 'User filtering' },
+  rhythm: { cycleMinutes: 240, inWords: 'authentik sends each change as it happens, and everything again every few hours.' },
+  menuNames: { page: 'Providers → SCIM Provider', baseUrl: 'URL', token: 'Token' },
   recognise: ({ userAgent }) => userAgent.startsWith('authentik@'),
 }

@@ -6,7 +6,7 @@ export const keycloak: Profile = {
   provider: 'keycloak',
   name: 'Keycloak',
   rhythm: { cycleMinutes: undefined, inWords: 'The plugin for Keycloak sends each change as it happens, and again up to ten times if that fails.' },
-  menuNames: { page: 'User federation → scim', baseUrl: 'SCIM 2.0 endpoint', token: 'Auth password/token', groups: 'Enable group propagation' },
+  menuNames: { page: 'User federation → scim', baseUrl: 'SCIM 2.0 endpoint', token: 'Bearer token' },
   /** It refers to members by a relative URL. */
   recognise: ({ body }) => [...listIn(body, 'members'), ...operationsOf(body).flatMap((operation) => listIn(operation, 'value'))].some(isRelative),
 }

@@ -5,11 +5,11 @@ export type ProviderName = 'okta' | 'entra' | 'onelogin' | 'jumpcloud' | 'pingfe
 /** What an IdP is recognised by. `query` is the query string as it came, still encoded. */
 export type RequestTraits = { userAgent: string; method: string; path: string; query: string; body: Json | undefined }
 
-/** How often an IdP speaks. `cycleMinutes` is missing where it sends each change as it happens, so that silence says nothing. */
+/** How often an IdP speaks. `cycleMinutes` is `undefined` where it speaks only of changes, so that its silence says nothing. */
 export type Rhythm = { cycleMinutes: number | undefined; inWords: string }
 
-/** What the pages of the IdP call the things that an admin must find there. */
-export type MenuNames = { page: string; baseUrl: string; token: string; groups: string }
+/** What the pages of the IdP call what an admin must find there. `groups` is where groups are chosen, if there is such a place. */
+export type MenuNames = { page: string; baseUrl: string; token: string; groups?: string }
 
 /** What is particular to one IdP. A leniency that contradicts no other IdP is not here: it holds for all. */
 export type Profile = {
