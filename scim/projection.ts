@@ -1,5 +1,5 @@
-import { findSchema, resolveAttribute, topAttributes } from './attribute-path.ts'
-import { isEmpty, isObject, own, type Json, type JsonObject } from './json.ts'
+import { findAttribute, findSchema, resolveAttribute, topAttributes } from './attribute-path.ts'
+import { isEmpty, isObject, type Json, type JsonObject } from './json.ts'
 import type { Attribute, ResourceType } from './schema.ts'
 
 /** Which parts of an object: for each key, an attribute or the URN of an extension, the whole or parts of it. */
@@ -9,6 +9,7 @@ type Parts = Map<string, Parts | 'whole'>
 export type Projection = { included: Parts | undefined; excluded: Parts }
 
 const everything: Projection = { included: undefined, excluded: new Map() }
+const nothing: Projection = { included: new Map(), excluded: new Map() }
 
 /** Names in any letter case, with or without URN; unknown ones are ignored. What is excluded is taken from what is included. */
 export function parseProjection(query: { attributes?: string | undefined; excludedAttributes?: string | undefined }, type: ResourceType): Projection {
@@ -32,19 +33,21 @@ export function project(resource: JsonObject, projection: Projection, type: Reso
 
 function projectObject(object: JsonObject, projection: Projection, attributes: readonly Attribute[]): JsonObject {
   const result: JsonObject = {}
-  for (const attribute of attributes) {
-    const value = own(object, attribute.name)
-    const projected = value === undefined ? undefined : projectAttribute(value, projection, attribute)
-    if (projected !== undefined) result[attribute.name] = projected
+  for (const [key, value] of Object.entries(object)) {
+    const attribute = findAttribute(key, attributes)
+    const projected = attribute && projectAttribute(value, projection, attribute)
+    if (projected !== undefined) result[key] = projected
   }
   return result
 }
 
+/** Of an attribute that is not wanted, there may still be parts that are always returned. */
 function projectAttribute(value: Json, { included, excluded }: Projection, attribute: Attribute): Json | undefined {
   if (attribute.returned === 'always') return value
+  if (attribute.returned === 'never') return undefined
   const wanted = included ? included.get(attribute.name) : attribute.returned === 'request' ? undefined : 'whole'
   const unwanted = excluded.get(attribute.name)
-  if (attribute.returned === 'never' || !wanted || unwanted === 'whole') return undefined
+  if (!wanted || unwanted === 'whole') return isObject(value) ? projectValue(value, nothing, attribute) : undefined
   return projectValue(value, { included: wanted === 'whole' ? undefined : wanted, excluded: unwanted ?? new Map() }, attribute)
 }
 
