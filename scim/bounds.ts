@@ -15,7 +15,10 @@ export const maxValues = 500
 /** Members named by one request. An IdP with more sends several requests, as it does for 413. */
 export const maxMembers = 20_000
 
-/** Operations of one PATCH. Entra sends one for each attribute, or for each member that it removes. */
+/**
+ * Operations of one PATCH, attributes that they change, and comparisons in the filters of their paths. Entra sends an operation for each
+ * attribute, or for each member that it removes.
+ */
 export const maxOperations = 1_000
 
 /** Characters of a filter, as many as a URL safely carries. */
@@ -29,3 +32,6 @@ export const maxFilterTerms = 100
 
 /** Resources of a page, and of an answer to a request without `count`: some IdPs ask once, and take the answer for everything. */
 export const maxPageSize = 1_000
+
+/** Unknown attributes that are told of one request. They are there to be read. */
+export const maxUnused = 100

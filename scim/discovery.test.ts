@@ -11,6 +11,7 @@ const attributesOf = (owner: Json | undefined, key: 'attributes' | 'subAttribute
 }
 const find = (name: string, owner: Json | undefined, key: 'attributes' | 'subAttributes' = 'attributes') =>
   attributesOf(owner, key).find((attribute) => attribute['name'] === name)
+const characteristics = ['name', 'type', 'multiValued', 'description', 'required', 'caseExact', 'mutability', 'returned', 'uniqueness']
 const all = schemas(base)
 const user = all.find(({ id }) => id === U)
 
@@ -59,13 +60,11 @@ describe('RFC 7643 §7: the schemas', () => {
   })
 
   test('give each attribute all its characteristics, and a complex one its parts', () => {
-    const check = (attribute: JsonObject) => {
-      for (const key of ['name', 'type', 'multiValued', 'description', 'required', 'caseExact', 'mutability', 'returned', 'uniqueness'])
-        expect(attribute, JSON.stringify(attribute['name'])).toHaveProperty(key)
-      expect(attributesOf(attribute, 'subAttributes').length > 0, JSON.stringify(attribute['name'])).toBe(attribute['type'] === 'complex')
-      attributesOf(attribute, 'subAttributes').forEach(check)
+    const flat = (attribute: JsonObject): JsonObject[] => [attribute, ...attributesOf(attribute, 'subAttributes').flatMap(flat)]
+    for (const attribute of all.flatMap((schema) => attributesOf(schema, 'attributes')).flatMap(flat)) {
+      expect(Object.keys(attribute)).toEqual(expect.arrayContaining(characteristics))
+      expect(attributesOf(attribute, 'subAttributes').length > 0).toBe(attribute['type'] === 'complex')
     }
-    for (const schema of all) attributesOf(schema, 'attributes').forEach(check)
   })
 
   test.each<[name: string, characteristics: JsonObject]>([

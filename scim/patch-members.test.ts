@@ -23,6 +23,7 @@ describe('operations on members (RFC 7644 §3.5.2)', () => {
     [{ op: 'remove', path: 'members', value: null }, { op: 'remove', who: { kind: 'all' } }, 'null is no list'],
     [{ op: 'remove', path: 'members', value: [] }, ids('remove'), 'an empty list names nobody, and must not empty the group'],
     [{ op: 'remove', path: 'members', value: [{ value: 'a' }] }, ids('remove', 'a'), 'Entra and authentik name whom to remove'],
+    [{ op: 'remove', path: 'members.value', value: ['a'] }, ids('remove', 'a'), 'also by the sub-attribute'],
     [{ op: 'remove', path: 'members[value eq "a"]' }, ids('remove', 'a'), 'Okta names one by a filter'],
     [{ op: 'remove', path: 'members[value eq "a" or value eq "b"]' }, ids('remove', 'a', 'b'), 'or several'],
     [{ op: 'remove', path: 'MEMBERS[VALUE EQ "A"]' }, ids('remove', 'A'), 'names in any case, ids in their own'],
@@ -75,7 +76,7 @@ describe('operations on members (RFC 7644 §3.5.2)', () => {
 })
 
 test('folded in order, the operations leave the members that a naive set has', () => {
-  const id = fc.constantFrom('a', 'b', 'c', 'd')
+  const id = fc.constantFrom<string[]>('a', 'b', 'c', 'd')
   const list = fc.uniqueArray(id)
   const asList = (named: string[]) => named.map((value) => ({ value }))
   // Each as a client sends it, and what it does to a set.

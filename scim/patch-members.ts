@@ -3,6 +3,7 @@ import { ScimError } from './error.ts'
 import type { Filter } from './filter.ts'
 import { memberIds } from './members.ts'
 import type { Operation } from './operation.ts'
+import { refuseAbove } from './patch-bounds.ts'
 
 export type Who = { kind: 'ids'; ids: string[] } | { kind: 'all' } | { kind: 'matching'; filter: Filter }
 
@@ -13,8 +14,11 @@ export type MembersOperation = { op: 'add' | 'replace' | 'remove'; who: Who }
 export function splitMembers(operations: readonly Operation[]): { members: MembersOperation[]; rest: Operation[] } {
   const isOnMembers = ({ path }: Operation) => path.extension === undefined && path.attribute.name === 'members'
   const members = operations.filter(isOnMembers).map(toMembersOperation)
-  const named = members.reduce((sum, { who }) => sum + (who.kind === 'ids' ? who.ids.length : 0), 0)
-  if (named > maxMembers) throw new ScimError(413, undefined, `${named} members came, and ${maxMembers} are allowed in one request. Send several.`)
+  refuseAbove(
+    maxMembers,
+    members.reduce((sum, { who }) => sum + (who.kind === 'ids' ? who.ids.length : 0), 0),
+    'members',
+  )
   return { members, rest: operations.filter((operation) => !isOnMembers(operation)) }
 }
 

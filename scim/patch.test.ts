@@ -281,6 +281,11 @@ describe('RFC 7644 §3.12: what is refused', () => {
     [operation({ op: 'replace', path: 'title', value: '\0' }), fails(400, 'invalidValue', /NUL/), 'a NUL'],
     [operation({ op: 'replace', value: JSON.parse('{"__proto__":{"title":"x"}}') }), fails(400, 'invalidSyntax'), 'not in a value either'],
     [{ Operations: Array(maxOperations + 1).fill({ op: 'remove', path: 'title' }) }, fails(413, undefined), 'too many operations'],
+    [
+      { Operations: Array(20).fill({ op: 'remove', path: `roles[${Array(60).fill('value pr').join(' or ')}]` }) },
+      fails(413, undefined, /1200 comparisons/),
+      'too many comparisons',
+    ],
     [operation({ op: 'add', path: 'roles', value: Array(501).fill('x') }), fails(413, undefined), 'too many values'],
     [{ Operations: Array(3).fill({ op: 'add', path: 'roles', value: Array(200).fill('x') }) }, fails(413, undefined), 'in all operations together'],
   ]

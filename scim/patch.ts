@@ -1,10 +1,11 @@
-import { maxOperations, maxValues } from './bounds.ts'
+import { maxOperations, maxUnused } from './bounds.ts'
 import { change } from './change.ts'
 import { checkJson } from './check-json.ts'
 import { coerceList } from './coerce.ts'
 import { ScimError, quote } from './error.ts'
 import { isObject, ownInAnyCase, type Json, type JsonObject } from './json.ts'
 import { isReadOnly, removeExtension, setObject, setTarget, type Operation, type Reading } from './operation.ts'
+import { refuseAbove, refuseMany } from './patch-bounds.ts'
 import { parsePath, type Target } from './path.ts'
 import { missingAttribute } from './required.ts'
 import type { ResourceType } from './schema.ts'
@@ -21,7 +22,7 @@ export function parsePatch(body: Json, type: ResourceType): { operations: Operat
   const unused = new Set<string>()
   const operations = listOperations(body).flatMap((operation) => parseOperation(operation, type, unused))
   refuseMany(operations)
-  return { operations, unused: [...unused] }
+  return { operations, unused: [...unused].slice(0, maxUnused) }
 }
 
 /** The resource after all operations, in order. Throws when one cannot be done, and then nothing is. */
@@ -38,8 +39,7 @@ function listOperations(body: Json): Json[] {
   const sent = isObject(body) ? ownInAnyCase(body, 'Operations') : undefined
   const list = isObject(sent) ? [sent] : sent
   if (!Array.isArray(list)) throw new ScimError(400, 'invalidSyntax', 'The body of a PATCH needs a list named Operations.')
-  if (list.length > maxOperations)
-    throw new ScimError(413, undefined, `${list.length} operations came, and ${maxOperations} are allowed in one request.`)
+  refuseAbove(maxOperations, list.length, 'operations')
   return list
 }
 
@@ -77,7 +77,8 @@ function parseRemove(text: string, value: Json | undefined, type: ResourceType, 
   if (!target) return []
   if (target.kind === 'schema') return target.schema === type.schema ? refuseCore(text) : removeExtension(target.schema)
   const { path, filter } = target
-  const isListed = path.attribute.multiValued && !path.sub && !filter && value !== undefined && value !== null
+  const isOfValues = path.attribute.multiValued && (!path.sub || path.sub.name === 'value') && !filter
+  const isListed = isOfValues && value !== undefined && value !== null
   return [{ op: 'remove', path, filter, values: isListed ? coerceList(value, path.attribute, text, unused) : undefined }]
 }
 
@@ -86,15 +87,6 @@ function findTarget(text: string, type: ResourceType, unused: Set<string>): Targ
   if (!target) unused.add(text)
   else if (isReadOnly(target)) throw new ScimError(400, 'mutability', `${text} is read-only. Leave it out.`)
   return target
-}
-
-function refuseMany(operations: readonly Operation[]): void {
-  const lists = operations.flatMap((operation) => {
-    const values = operation.op === 'remove' ? operation.values : operation.value
-    return Array.isArray(values) && operation.path.attribute.maxValues === undefined ? [values.length] : []
-  })
-  const count = lists.reduce((sum, length) => sum + length, 0)
-  if (count > maxValues) throw new ScimError(413, undefined, `${count} values came, and ${maxValues} are allowed in one request. Send several.`)
 }
 
 function refusePathless(): never {

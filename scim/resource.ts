@@ -1,3 +1,4 @@
+import { maxUnused } from './bounds.ts'
 import { change } from './change.ts'
 import { checkJson } from './check-json.ts'
 import { ScimError } from './error.ts'
@@ -19,7 +20,7 @@ export function parseResource(body: Json, type: ResourceType): { resource: JsonO
   const resource = operations.reduce(change, {})
   const missing = missingAttribute(resource, type)
   if (missing !== undefined) throw new ScimError(400, 'invalidValue', `${missing} is required and has no value. Send one.`)
-  return { resource: isEmptied(operations, resource) ? { ...resource, members: [] } : resource, unused: [...unused] }
+  return { resource: isEmptied(operations, resource) ? { ...resource, members: [] } : resource, unused: [...unused].slice(0, maxUnused) }
 }
 
 /** RFC 7643 §3 asks for `schemas`. Which it names we can tell ourselves: OneLogin leaves out the extension, Entra has misspelt one. */
