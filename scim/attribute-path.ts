@@ -1,4 +1,5 @@
 import { commonAttributes } from './common-attributes.ts'
+import { onceEach } from './once-each.ts'
 import { attribute, type Attribute, type ResourceType, type Schema } from './schema.ts'
 
 /** Where an attribute stands. `extension` is the URN of the extension that holds it; `sub` is a sub-attribute of `attribute`. */
@@ -36,34 +37,24 @@ export function findSchema(urn: string, type: ResourceType): Schema | undefined 
 }
 
 /** The attribute that has a name, or is known by it, in any letter case. */
-export function findAttribute(name: string, attributes: readonly Attribute[] = []): Attribute | undefined {
-  let index = indexes.get(attributes)
-  if (!index) indexes.set(attributes, (index = indexByName(attributes)))
-  return index.get(name.toLowerCase())
+export function findAttribute(name: string, attributes: readonly Attribute[] = none): Attribute | undefined {
+  return indexByName(attributes).get(name.toLowerCase())
 }
 
-const indexes = new WeakMap<readonly Attribute[], Map<string, Attribute>>()
-const indexByName = (attributes: readonly Attribute[]) =>
-  new Map(attributes.flatMap((attribute) => [attribute.name, ...(attribute.aliases ?? [])].map((name) => [name.toLowerCase(), attribute])))
+const none: readonly Attribute[] = []
+const indexByName = onceEach((attributes: readonly Attribute[]) => {
+  const named = attributes.flatMap((one) => [one.name, ...(one.aliases ?? [])].map((name) => [name.toLowerCase(), one] as const))
+  return new Map(named)
+})
 
 /** The attributes of a resource's own schema, and those that every resource has. */
-export function coreAttributes(schema: Schema): readonly Attribute[] {
-  let attributes = withCommon.get(schema)
-  if (!attributes) withCommon.set(schema, (attributes = [...commonAttributes, ...schema.attributes]))
-  return attributes
-}
-
-const withCommon = new WeakMap<Schema, readonly Attribute[]>()
+const coreAttributes = onceEach(({ attributes }: Schema): readonly Attribute[] => [...commonAttributes, ...attributes])
 
 /** All keys that a resource may have: its attributes, and each extension, which reads as a complex attribute named by its URN. */
-export function topAttributes(type: ResourceType): readonly Attribute[] {
-  let attributes = tops.get(type)
-  if (!attributes) tops.set(type, (attributes = [...coreAttributes(type.schema), ...type.extensions.map(toComplex)]))
-  return attributes
-}
-
-const tops = new WeakMap<ResourceType, readonly Attribute[]>()
-const toComplex = ({ id, description, attributes }: Schema) => attribute(id, 'complex', description, { subAttributes: attributes })
+export const topAttributes = onceEach(({ schema, extensions }: ResourceType): readonly Attribute[] => {
+  const asComplex = extensions.map(({ id, description, attributes }) => attribute(id, 'complex', description, { subAttributes: attributes }))
+  return [...coreAttributes(schema), ...asComplex]
+})
 
 /** The attribute that the path ends in. */
 export const leafOf = ({ attribute, sub }: AttributePath) => sub ?? attribute

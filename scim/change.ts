@@ -7,11 +7,15 @@ import type { Operation } from './operation.ts'
 /** The resource after one operation; the same object where it changes nothing. An extension that has lost its last attribute is gone. */
 export function change(resource: JsonObject, operation: Operation): JsonObject {
   const { extension } = operation.path
+  if (endsActive(operation)) return resource
   if (extension === undefined) return changeAttribute(resource, operation)
   const before = own(resource, extension)
   const after = changeAttribute(isObject(before) ? before : {}, operation)
   return withKey(resource, extension, isEmpty(after) ? undefined : after)
 }
+
+/** Whether a user is in is never left open: taking `active` away, or setting it to nothing, would give a leaver access again. */
+const endsActive = ({ op, path }: Operation) => op === 'remove' && path.extension === undefined && path.attribute.name === 'active'
 
 function changeAttribute(holder: JsonObject, operation: Operation): JsonObject {
   const { attribute } = operation.path

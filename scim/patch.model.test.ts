@@ -29,6 +29,7 @@ class Model {
       for (const [key, inner] of Object.entries(value as JsonObject)) this.set(op, path === E ? `${E}:${key}` : `name.${key}`, inner)
       return
     }
+    if (path === 'active' && (value === null || value === '')) return
     if (path === 'active') value = value === 'True' ? true : value === 'False' ? false : value
     if (value === null || value === '') this.singles.delete(path)
     else this.singles.set(path, value)
@@ -36,6 +37,7 @@ class Model {
 
   remove(path: string, value: Json | undefined): void {
     if (path.startsWith('emails')) return this.removeEmails(path, value)
+    if (path === 'active') return // never left open
     for (const key of this.singles.keys())
       if (key === path || key.startsWith(`${path}.`) || (path === E && key.startsWith(E))) this.singles.delete(key)
   }

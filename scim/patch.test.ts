@@ -10,6 +10,7 @@ const work = { type: 'work', value: 'a@work', primary: true }
 const home = { type: 'home', value: 'a@home' }
 const stored: JsonObject = {
   userName: 'ana',
+  active: false,
   name: { givenName: 'Ana', familyName: 'Li' },
   emails: [work, home],
   [E]: { department: 'R&D', manager: { value: 'u9' } },
@@ -197,6 +198,7 @@ describe('remove (RFC 7644 §3.5.2.2)', () => {
       [{ op: 'remove', path: 'emails', value: null }, { emails: undefined }, 'null is no list'],
       [{ op: 'remove', path: `${E}:manager` }, { [E]: { department: 'R&D' } }, 'of an extension'],
       [{ op: 'remove', path: E }, { [E]: undefined }, 'an extension as a whole'],
+      [{ op: 'remove', path: 'active' }, {}, 'whether a user is in is never left open'],
       [{ op: 'remove', path: 'title', value: 'Dr' }, {}, 'a value says nothing where there is only one'],
     ),
   )('%s gives %j: %s', (_, changed, __, operation) => expect(patch([operation])).toEqual(JSON.parse(JSON.stringify({ ...stored, ...changed }))))
@@ -228,10 +230,12 @@ describe('several operations (RFC 7644 §3.5.2)', () => {
     expect(stored).toEqual(before)
   })
 
-  test.each<[operations: Json]>([[[]], [[{ op: 'replace', path: 'userName', value: 'ana' }]], [[{ op: 'add', value: { emails: [work] } }]]])(
-    'that change nothing, as %j, give back the same object',
-    (operations) => expect(patch(operations)).toBe(stored),
-  )
+  test.each<[operations: Json]>([
+    [[]],
+    [[{ op: 'replace', path: 'userName', value: 'ana' }]],
+    [[{ op: 'add', value: { emails: [work] } }]],
+    [[{ op: 'replace', path: `${E}:manager`, value: 'u9' }]],
+  ])('that change nothing, as %j, give back the same object', (operations) => expect(patch(operations)).toBe(stored))
 
   test('one without its list is the only one', () => expect(patch({ op: 'replace', path: 'title', value: 'x' })).toMatchObject({ title: 'x' }))
 })

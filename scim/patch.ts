@@ -3,7 +3,7 @@ import { change } from './change.ts'
 import { checkJson } from './check-json.ts'
 import { coerceList } from './coerce.ts'
 import { ScimError, quote } from './error.ts'
-import { isObject, ownInAnyCase, type Json, type JsonObject } from './json.ts'
+import { equals, isObject, ownInAnyCase, type Json, type JsonObject } from './json.ts'
 import { isReadOnly, removeExtension, setObject, setTarget, type Operation, type Reading } from './operation.ts'
 import { refuseAbove, refuseMany } from './patch-bounds.ts'
 import { parsePath, type Target } from './path.ts'
@@ -25,13 +25,13 @@ export function parsePatch(body: Json, type: ResourceType): { operations: Operat
   return { operations, unused: [...unused].slice(0, maxUnused) }
 }
 
-/** The resource after all operations, in order. Throws when one cannot be done, and then nothing is. */
+/** The resource after all operations, in order; the stored object itself when it says the same. Throws when one cannot be done: then nothing is. */
 export function applyPatch(stored: JsonObject, operations: readonly Operation[], type: ResourceType): JsonObject {
   const patched = operations.reduce(change, stored)
   const missing = missingAttribute(patched, type)
   if (missing !== undefined && missing !== missingAttribute(stored, type))
     throw new ScimError(400, 'mutability', `${missing} is required and cannot be removed. Send a new value instead.`)
-  return patched
+  return equals(stored, patched) ? stored : patched
 }
 
 /** Some clients leave out `schemas`, and Microsoft's validator sends no operations. One that comes without its list is the only one. */

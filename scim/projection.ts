@@ -1,5 +1,6 @@
 import { findAttribute, findSchema, resolveAttribute, topAttributes } from './attribute-path.ts'
 import { isEmpty, isObject, type Json, type JsonObject } from './json.ts'
+import { onceEach } from './once-each.ts'
 import type { Attribute, ResourceType } from './schema.ts'
 
 /** Which parts of an object: for each key, an attribute or the URN of an extension, the whole or parts of it. */
@@ -60,12 +61,12 @@ function projectValue(value: Json, projection: Projection, attribute: Attribute)
 }
 
 /** Whether there is anything that is not returned unless it is asked for. A password is not: nobody keeps it. */
-function hasHidden(attributes: readonly Attribute[]): boolean {
-  return attributes.some(
-    ({ returned, mutability, subAttributes = [] }) =>
-      returned === 'request' || (returned === 'never' && mutability !== 'writeOnly') || hasHidden(subAttributes),
-  )
-}
+const hasHidden = onceEach((attributes: readonly Attribute[]): boolean =>
+  attributes.some(
+    ({ returned, mutability, subAttributes }) =>
+      returned === 'request' || (returned === 'never' && mutability !== 'writeOnly') || (subAttributes && hasHidden(subAttributes)),
+  ),
+)
 
 function partsOf(names: string, type: ResourceType): Parts {
   const parts: Parts = new Map()
