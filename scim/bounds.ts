@@ -35,3 +35,7 @@ export const maxPageSize = 1_000
 
 /** Unknown attributes that are told of one request. They are there to be read. */
 export const maxUnused = 100
+
+/** Characters of what an error shows of a value, and of all that it says: it may name a path that a client made very long. */
+export const maxQuoteLength = 80
+export const maxDetailLength = 1_000

@@ -1,12 +1,12 @@
 import { findAttribute, printPath } from './attribute-path.ts'
 import { maxValues } from './bounds.ts'
-import { onePrimary } from './coerce.ts'
 import { toComparable } from './comparable.ts'
 import { ScimError } from './error.ts'
 import { printFilter, type Filter } from './filter.ts'
 import { isEmpty, isObject, own, withKey, type Json, type JsonObject } from './json.ts'
 import { matches } from './matches.ts'
 import type { Operation } from './operation.ts'
+import { onePrimary } from './primary.ts'
 import type { Attribute } from './schema.ts'
 
 type Setting = Extract<Operation, { value: Json }>
@@ -15,7 +15,8 @@ type Removal = Extract<Operation, { op: 'remove' }>
 /** The values of a multi-valued attribute after one operation. `undefined` when none are left. */
 export function changeList(before: readonly Json[], operation: Operation): Json[] | undefined {
   const after = operation.op === 'remove' ? removeFrom(before, operation) : setIn(before, operation)
-  if (after.length > maxValues) throw new ScimError(413, undefined, `${printPath(operation.path)} would have more than ${maxValues} values.`)
+  const most = operation.path.attribute.maxValues ?? maxValues
+  if (after.length > most) throw new ScimError(413, undefined, `${printPath(operation.path)} would have more than ${most} values.`)
   return after.length > 0 ? onePrimary(after, before) : undefined
 }
 

@@ -3,6 +3,7 @@ import { maxValues } from './bounds.ts'
 import { toInstant } from './date-time.ts'
 import { ScimError, quote } from './error.ts'
 import { isEmpty, isObject, own, type Json, type JsonObject } from './json.ts'
+import { onePrimary } from './primary.ts'
 import { isNumber, toBoolean, toNumber } from './scalars.ts'
 import type { Attribute } from './schema.ts'
 
@@ -81,7 +82,7 @@ function coerceNumber(value: Json, type: 'integer' | 'decimal'): number | undefi
 
 function must<T>(coerced: T | undefined, sent: Json, at: string, wanted: string): T {
   if (coerced !== undefined) return coerced
-  throw new ScimError(400, 'invalidValue', `${at} must be ${wanted}, not ${quote(JSON.stringify(sent))}.`)
+  throw new ScimError(400, 'invalidValue', `${at} must be ${wanted}, not ${quote(sent)}.`)
 }
 
 export function requireName(key: string): void {
@@ -92,16 +93,3 @@ function requireSubAttributes(value: Json | undefined, attribute: Attribute, at:
   const missing = attribute.subAttributes?.find(({ required, name }) => required && !(isObject(value) && own(value, name) !== undefined))
   if (missing) throw new ScimError(400, 'invalidValue', `Each of ${at} needs a ${missing.name}, and one has none.`)
 }
-
-/**
- * At most one value is primary (RFC 7643 §2.4): of several, the last that was not so before, since a client that sets one means to move it.
- * `before` are the values that stood, each in its place.
- */
-export function onePrimary(values: Json[], before: readonly Json[]): Json[] {
-  const places = [...values.keys()].filter((place) => isPrimary(values[place]))
-  if (places.length < 2) return values
-  const chosen = places.findLast((place) => !isPrimary(before[place])) ?? places.at(-1)
-  return values.map((value, place) => (place !== chosen && isObject(value) && isPrimary(value) ? { ...value, primary: false } : value))
-}
-
-const isPrimary = (value: Json | undefined) => isObject(value) && own(value, 'primary') === true

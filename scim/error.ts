@@ -1,4 +1,5 @@
-import type { JsonObject } from './json.ts'
+import { maxDetailLength, maxQuoteLength } from './bounds.ts'
+import type { Json, JsonObject } from './json.ts'
 
 /** The detail error keywords of RFC 7644 §3.12, and the three that RFC 9865 §3 adds for cursors. */
 export type ScimType =
@@ -22,7 +23,7 @@ export class ScimError extends Error {
   readonly scimType: ScimType | undefined
 
   constructor(status: number, scimType: ScimType | undefined, detail: string) {
-    super(detail)
+    super(shorten(detail, maxDetailLength))
     this.name = 'ScimError'
     this.status = status
     this.scimType = scimType
@@ -40,7 +41,9 @@ export function toErrorBody({ status, scimType, detail }: { status: number; scim
   return { schemas: [errorSchema], status: String(status), ...(scimType && { scimType }), detail }
 }
 
-/** What a client sent, as an error may show it: escaped, and cut where it is long. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
+/** What a client sent, as an error may show it: as JSON, and cut where it is long. */
+export function quote(sent: Json | undefined): string {
+  return shorten(sent === undefined ? 'nothing' : JSON.stringify(sent), maxQuoteLength)
 }
+
+const shorten = (text: string, most: number) => (text.length > most ? `${text.slice(0, most).toWellFormed()}…` : text)

@@ -58,7 +58,7 @@ function parseOperation(operation: Json, type: ResourceType, unused: Set<string>
 function parseOp(op: Json | undefined): Operation['op'] {
   const word = typeof op === 'string' ? op.toLowerCase() : ''
   if (word === 'add' || word === 'replace' || word === 'remove') return word
-  throw new ScimError(400, 'invalidSyntax', `The op of an operation is add, replace or remove, not ${quote(JSON.stringify(op) ?? 'missing')}.`)
+  throw new ScimError(400, 'invalidSyntax', `The op of an operation is add, replace or remove, not ${quote(op)}.`)
 }
 
 function setWhole(value: Json, reading: Reading): Operation[] {

@@ -85,6 +85,11 @@ describe('members of a group', () => {
   })
 })
 
+test('a group of as many members as are allowed is read', () => {
+  const members = Array.from({ length: 20_000 }, (_, index) => ({ value: `u${index}` }))
+  expect(parseResource({ schemas: [G], displayName: 'All', members }, groupType).resource['members']).toHaveLength(20_000)
+})
+
 describe('RFC 7644 §3.12: what is refused, with what is wrong with it', () => {
   const nested = (depth: number): Json => (depth === 0 ? 'x' : { a: nested(depth - 1) })
   const cases: [sent: Json, error: unknown, because: string][] = [
@@ -96,7 +101,7 @@ describe('RFC 7644 §3.12: what is refused, with what is wrong with it', () => {
     [{ schemas: [U] }, fails(400, 'invalidValue', /^userName is required/), 'no userName'],
     [{ schemas: [U], userName: ' ' }, fails(400, 'invalidValue', /^userName is required/), 'a blank one'],
     [{ schemas: [U], userName: null }, fails(400, 'invalidValue', /^userName is required/), 'null is none'],
-    [{ schemas: [U], userName: 7 }, fails(400, 'invalidValue', /^userName must be a text, not "7"/), 'a number'],
+    [{ schemas: [U], userName: 7 }, fails(400, 'invalidValue', /^userName must be a text, not 7/), 'a number'],
     [{ schemas: [U], userName: ['x'] }, fails(400, 'invalidValue', /^userName must be a text/), 'a list'],
     [{ schemas: [U], userName: 'a', active: 'yes' }, fails(400, 'invalidValue', /^active must be true or false/), 'no boolean'],
     [{ schemas: [U], userName: 'a', active: 1 }, fails(400, 'invalidValue', /^active must be/), 'nor this'],
@@ -121,6 +126,11 @@ describe('RFC 7644 §3.12: what is refused, with what is wrong with it', () => {
     [{ schemas: [U], userName: 'a', shoe: { size: '\0' } }, fails(400, 'invalidValue', /^shoe.size holds/), 'not even in what we drop'],
     [{ schemas: [U], userName: 'a', 'x\0': 1 }, fails(400, 'invalidValue', /The name "x\\u0000" holds/), 'nor in a name'],
     [{ schemas: [U], userName: 'x'.repeat(maxTextLength + 1) }, fails(400, 'invalidValue', /^userName has 8193 characters/), 'too long'],
+    [
+      { schemas: [U], userName: 'a', ['x'.repeat(8_000)]: { a: '\0' } },
+      fails(400, 'invalidValue', /^x{1000}…$/),
+      'an error stays short, whatever it names',
+    ],
     [{ schemas: [U], userName: 'a', shoe: nested(maxBodyDepth) }, fails(400, 'invalidValue', /nests deeper than 20/), 'too deep'],
     [{ schemas: [U], userName: 'a', roles: Array(maxValues + 1).fill('x') }, fails(413, undefined, /^roles has 501 values/), 'too many'],
   ]

@@ -14,7 +14,7 @@ export type Attribute = {
   subAttributes?: readonly Attribute[]
   /** Other names that clients are known to use. Not advertised. */
   aliases?: readonly string[]
-  /** How many values a request may bring, where that is not the usual bound. Not advertised. */
+  /** How many values it may have in one request, where that is not the usual bound. Not advertised. */
   maxValues?: number
 }
 
