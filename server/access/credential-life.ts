@@ -1,0 +1,41 @@
+import { addSeconds, toMilliseconds, type Timestamp } from '../kernel/timestamp.ts'
+import { durationInvalid } from './refusals.ts'
+
+/** How every key and token begins. */
+export const unused = { revokedAt: null, revokedBy: null, firstUsedAt: null, lastUsedAt: null, lastIp: null, lastUserAgent: null }
+
+type Life = { expiresAt: Timestamp | null; revokedAt: Timestamp | null }
+
+/** Whether a key or token still opens anything. */
+export function credentialState({ expiresAt, revokedAt }: Life, now: Timestamp): 'live' | 'expired' | 'revoked' {
+  if (revokedAt !== null && revokedAt <= now) return 'revoked'
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'live'
+}
+
+/** When the replaced credential of a rotation ends: after the overlap, or at its own end where that comes first. */
+export function endOfOverlap({ expiresAt }: Life, now: Timestamp, overlapSeconds: number): Timestamp {
+  const end = addSeconds(now, overlapSeconds)
+  return expiresAt !== null && expiresAt < end ? expiresAt : end
+}
+
+/** When a credential ends that replaces another: after as long as that one was made for. */
+export function renewedEnd({ createdAt, expiresAt }: { createdAt: Timestamp; expiresAt: Timestamp | null }, now: Timestamp): Timestamp | null {
+  return expiresAt === null ? null : addSeconds(now, (toMilliseconds(expiresAt) - toMilliseconds(createdAt)) / 1000)
+}
+
+const secondsPer = new Map([
+  ['s', 1],
+  ['m', 60],
+  ['h', 3600],
+  ['d', 86_400],
+  ['y', 31_536_000],
+])
+
+/** Reads a length of time such as `90d`, `24h` or `1y`, in seconds. Refuses: duration-invalid. */
+export function parseDuration(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,5})([smhdy])$/.exec(text) ?? []
+  const seconds = secondsPer.get(unit)
+  if (count === undefined || seconds === undefined)
+    throw durationInvalid(`"${text}" is not a length of time. Write a number and s, m, h, d or y: 90d.`)
+  return Number(count) * seconds
+}

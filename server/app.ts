@@ -1,0 +1,109 @@
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { directoryRoutes } from './directory/directories.routes.ts'
+import { directoryGroupRoutes } from './directory/groups.routes.ts'
+import { directoryUserRoutes } from './directory/users.routes.ts'
+import { findingRoutes } from './diagnostics/findings.routes.ts'
+import { serveMetrics } from './http/metrics.ts'
+import { answerUndecodable, scimShell } from './http/scim.ts'
+import { toProblem, sendProblem, v1Shell } from './http/v1.ts'
+import { provisioningLogRoutes } from './journal/provisioning-log.routes.ts'
+import type { Environment } from './kernel/environment.ts'
+import { refusal } from './kernel/refusal.ts'
+import { memberRoutes } from './members/members.routes.ts'
+import { scimDiscoveryRoutes } from './provisioning/scim-discovery.routes.ts'
+import { scimGroupRoutes } from './provisioning/scim-groups.routes.ts'
+import { scimUserRoutes } from './provisioning/scim-users.routes.ts'
+import { limitRoutes } from './spend/limits.routes.ts'
+import type { Db } from './store/open.ts'
+
+export type AppOptions = {
+  db: Db
+  environment: Environment
+  /** How clients reach this server: what links begin with. Asked at each request, since a server learns its port by listening. */
+  publicUrl: () => string
+  logger?: FastifyBaseLogger
+  trustProxy?: boolean
+}
+
+const nothingHere = refusal({ code: 'not-found', status: 404, title: 'Nothing here' })
+
+/** The whole HTTP service: each face is a shell, and the routes in it come from the features. */
+export function buildApp({ db, environment, publicUrl, logger, trustProxy = false }: AppOptions): FastifyInstance {
+  const app: FastifyInstance = fastify({
+    ...(logger ? { loggerInstance: logger } : { logger: false }),
+    trustProxy,
+    genReqId: () => environment.newId('req'),
+    requestIdHeader: false,
+    // One line for each request, at its end, is enough.
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 700 },
+    rewriteUrl: ({ url = '/' }) => withoutFlag(url),
+    frameworkErrors: (error, request, reply) => answerUnroutable(error, request, reply as FastifyReply, publicUrl()), // any reply, whatever types it may send
+  })
+  app.addHook(
+    'onSend',
+    async (request, reply) => void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }),
+  )
+  app.addHook('onResponse', async (request, reply) =>
+    request.log.info({ method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime }, 'answered'),
+  )
+
+  serveMetrics(app)
+  app.get('/livez', async () => ({ status: 'ok' }))
+  app.get('/readyz', async (_request, reply) => {
+    const pending = await db.pendingMigrations().catch(() => undefined)
+    if (pending?.length === 0) return { status: 'ready' }
+    return reply
+      .code(503)
+      .send({ status: 'not ready', why: pending ? `migrations are missing: ${pending.join(', ')}` : 'the database cannot be reached' })
+  })
+
+  const baseUrlOf = (directoryId: string) => `${publicUrl()}/scim/v2/${directoryId}`
+  app.register(scimShell, {
+    prefix: '/scim/v2/:directory',
+    db,
+    environment,
+    mount: async (scim) => {
+      const options = { db, environment, baseUrlOf }
+      await scim.register(scimDiscoveryRoutes, options)
+      await scim.register(scimUserRoutes, options)
+      await scim.register(scimGroupRoutes, options)
+    },
+  })
+  app.register(v1Shell, {
+    prefix: '/v1',
+    db,
+    environment,
+    publicUrl,
+    mount: async (v1) => {
+      await v1.register(directoryRoutes, { db })
+      await v1.register(directoryUserRoutes, { db })
+      await v1.register(directoryGroupRoutes, { db })
+      await v1.register(memberRoutes, { db })
+      await v1.register(provisioningLogRoutes, { db })
+      await v1.register(findingRoutes, { db, environment })
+      await v1.register(limitRoutes, { db, environment })
+    },
+  })
+  app.setNotFoundHandler((request) => {
+    throw nothingHere(`There is nothing at ${request.url.split('?')[0]}. SCIM is at /scim/v2/<directory>, the API at /v1.`)
+  })
+  app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, toProblem(error, request, publicUrl())))
+  return app
+}
+
+/** Entra's admins append `?aadOptscim062020` to the base URL, and Entra appends the resource to that: the flag may stand in the middle. */
+const withoutFlag = (url: string): string => url.replace(/[?/]aadOptscim062020(?=\/)/i, '')
+
+/** A URL that cannot be decoded meets no route, and so no shell. */
+function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
+  if (request.url.startsWith('/scim/')) answerUndecodable(reply)
+  else sendProblem(reply, toProblem(error, request, publicUrl))
+}

@@ -1,0 +1,10 @@
+import { Command } from 'commander'
+import { runDemo } from '../../demo/run-demo.ts'
+
+export const demoCommand = (): Command =>
+  new Command('demo')
+    .description('Start a server with a sample company, whose identity provider goes on changing it. Nothing is kept.')
+    .option('--port <number>', 'which port to listen on; 0 takes any free one', '8080')
+    .option('--still', 'no changes once the company is in')
+    .option('--json', 'print one line of JSON when ready, and nothing else')
+    .action(({ port, still = false, json = false }: { port: string; still?: boolean; json?: boolean }) => runDemo({ port, still, json }))

@@ -1,0 +1,74 @@
+import { Command } from 'commander'
+import { credentialState } from '../access/credential-life.ts'
+import { ConfigError } from '../config.ts'
+import { listFindings } from '../diagnostics/list-findings.ts'
+import { listDirectories } from '../directory/directories.ts'
+import { listTokens } from '../directory/tokens.ts'
+import { realEnvironment } from '../kernel/environment.ts'
+import { openDatabase, type Reader } from '../store/open.ts'
+import { listTeams, type Team } from '../teams/teams.ts'
+import { configOf, withSettings } from './settings.ts'
+
+type Check = { name: string; ok: boolean; detail: string }
+
+export const doctorCommand = (): Command =>
+  withSettings(
+    new Command('doctor').description('Tell whether all is well: configuration, database, directories, findings. Changes nothing.'),
+    'data',
+  )
+    .option('--json', 'answer in JSON')
+    .action(async ({ json }: { json?: boolean }, command: Command) => {
+      const checks = await examine(command)
+      if (json === true) console.log(JSON.stringify({ ok: checks.every(({ ok }) => ok), checks }))
+      else for (const { name, ok, detail } of checks) console.log(`${ok ? 'ok  ' : 'LOOK'}  ${name}: ${detail}`)
+      if (checks.some(({ ok }) => !ok)) process.exitCode = 1
+    })
+
+async function examine(command: Command): Promise<Check[]> {
+  try {
+    const config = configOf(command)
+    const db = openDatabase(config.databaseUrl)
+    try {
+      const pending = await db.pendingMigrations()
+      const tables = {
+        name: 'database',
+        ok: pending.length === 0,
+        detail: pending.length === 0 ? 'reachable, tables up to date' : `migrations are missing: ${pending.join(', ')}. Run: purser migrate`,
+      }
+      if (pending.length > 0) return [tables]
+      const teams = await listTeams(db.read)
+      return [
+        { name: 'configuration', ok: true, detail: 'readable' },
+        tables,
+        ...(await Promise.all(teams.map((team) => examineTeam(db.read, team)))).flat(),
+      ]
+    } finally {
+      await db.close()
+    }
+  } catch (error) {
+    return [
+      {
+        name: error instanceof ConfigError ? 'configuration' : 'database',
+        ok: false,
+        detail: error instanceof Error ? error.message : String(error),
+      },
+    ]
+  }
+}
+
+async function examineTeam(db: Reader, { teamId, name }: Team): Promise<Check[]> {
+  const now = realEnvironment.now()
+  const checks: Check[] = []
+  for (const directory of await listDirectories(db, teamId)) {
+    const tokens = await listTokens(db, teamId, directory.directoryId)
+    const live = tokens.filter((token) => credentialState(token, now) === 'live').length
+    const spoke = directory.lastRequestAt === null ? 'it never spoke' : `it last spoke ${directory.lastRequestAt}`
+    checks.push({
+      name: `${name} / ${directory.name}`,
+      ok: live > 0 && directory.lastRequestAt !== null,
+      detail: `${live} live ${live === 1 ? 'token' : 'tokens'}, ${spoke}`,
+    })
+  }
+  for (const { code, detail } of await listFindings(db, teamId, now)) checks.push({ name: `${name} / ${code}`, ok: false, detail })
+  return checks
+}

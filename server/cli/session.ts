@@ -1,0 +1,47 @@
+import { userInfo } from 'node:os'
+import { Command } from 'commander'
+import type { Config } from '../config.ts'
+import type { OperatorActor } from '../kernel/actor.ts'
+import { realEnvironment, type Environment } from '../kernel/environment.ts'
+import type { TeamId } from '../kernel/ids.ts'
+import { openDatabase, type Db } from '../store/open.ts'
+import { requireTeam, type Team } from '../teams/teams.ts'
+import { configOf } from './settings.ts'
+
+/** What a command works with: the database, up to date, and who runs the command. */
+export type Session = { db: Db; environment: Environment; config: Config; as: (teamId: TeamId) => OperatorActor; team: () => Promise<Team> }
+
+/** Opens the database for one command and closes it again, however the command ends. */
+export async function inSession(command: Command, run: (session: Session) => Promise<void>): Promise<void> {
+  const config = configOf(command)
+  const environment = realEnvironment
+  const db = openDatabase(config.databaseUrl)
+  try {
+    await db.migrate()
+    const { team } = command.opts<{ team?: string }>()
+    await run({
+      db,
+      environment,
+      config,
+      as: (teamId) => ({
+        kind: 'command_line',
+        teamId,
+        name: `${userInfo().username} at the command line`,
+        requestId: environment.newId('req'),
+        at: environment.now(),
+      }),
+      team: () => requireTeam(db.read, team),
+    })
+  } finally {
+    await db.close()
+  }
+}
+
+/** Answers a command: for people in words, for scripts as one line of JSON. */
+export function say(command: Command, words: string, facts: Record<string, unknown>): void {
+  console.log(command.opts<{ json?: boolean }>().json === true ? JSON.stringify(facts) : words)
+}
+
+/** A command on the data of one team. */
+export const teamwork = (command: Command): Command =>
+  command.option('--team <id or name>', 'the team; needed where there are several').option('--json', 'answer in JSON')

@@ -1,0 +1,34 @@
+import { Command } from 'commander'
+import { settings, type Config, readConfig } from '../config.ts'
+
+/** The flag of a setting: PURSER_DATA_DIR is `--data-dir`. */
+export const flagOf = (name: string): string =>
+  `--${name
+    .replace(/^PURSER_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-')}`
+
+const whereTheDataIs = ['PURSER_DATA_DIR', 'PURSER_DATABASE_URL', 'PURSER_SECRET_KEY', 'PURSER_PUBLIC_URL'] as const
+
+/** Gives a command flags for settings: all of them, or those that tell where the data is. */
+export function withSettings(command: Command, which: 'all' | 'data'): Command {
+  const names = which === 'all' ? Object.keys(settings) : whereTheDataIs
+  for (const [name, { meaning, byDefault }] of Object.entries(settings)) {
+    if (names.some((each) => each === name))
+      command.option(`${flagOf(name)} <value>`, `${meaning}${byDefault === undefined ? '' : ` (default: ${byDefault})`} [${name}]`)
+  }
+  return command
+}
+
+/** The configuration by a command's flags and the environment. Throws ConfigError. */
+export function configOf(command: Command): Config {
+  const given: Record<string, unknown> = command.opts()
+  const flags: Partial<Record<string, string>> = {}
+  for (const name of Object.keys(settings)) {
+    const value = given[camelCase(flagOf(name).slice(2))]
+    if (typeof value === 'string') flags[name] = value
+  }
+  return readConfig(flags)
+}
+
+const camelCase = (flag: string) => flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())

@@ -1,0 +1,174 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { realEnvironment } from './kernel/environment.ts'
+
+/** One setting: how its text is read, what it is by default, and what `docs/configuration.md` says of it. */
+type Setting<Value, Default extends string | undefined> = { shape: z.ZodType<Value, string>; byDefault: Default; accepts: string; meaning: string }
+const setting = <Value, const Default extends string | undefined>(facts: Setting<Value, Default>): Setting<Value, Default> => facts
+
+const number = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most)
+
+/** All settings. Each is an environment variable, may be given as a file (`…_FILE`), and is a flag of `purser serve`. */
+export const settings = {
+  PURSER_DATA_DIR: setting({
+    shape: z.string().min(1),
+    byDefault: './data',
+    accepts: 'a folder, made if it is not there',
+    meaning: 'Where the SQLite database and the secret key lie.',
+  }),
+  PURSER_DATABASE_URL: setting({
+    shape: z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/),
+    byDefault: undefined,
+    accepts: 'sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME',
+    meaning: 'The database. By default a SQLite file in the data folder.',
+  }),
+  PURSER_PUBLIC_URL: setting({
+    shape: z
+      .string()
+      .regex(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/)
+      .transform((url) => url.replace(/\/+$/, '')),
+    byDefault: undefined,
+    accepts: 'a URL such as https://purser.example.com',
+    meaning: 'How identity providers and programs reach Purser: the answers’ links begin so. By default the address it listens on.',
+  }),
+  PURSER_HOST: setting({
+    shape: z.string().min(1),
+    byDefault: '127.0.0.1',
+    accepts: 'an address or host name',
+    meaning: 'Where to listen. 0.0.0.0 is everywhere.',
+  }),
+  PURSER_PORT: setting({
+    shape: number(0, 65_535),
+    byDefault: '8080',
+    accepts: 'a whole number from 0 to 65535',
+    meaning: 'Which port to listen on. 0 takes any free one.',
+  }),
+  PURSER_SECRET_KEY: setting({
+    shape: z.string().regex(/^[A-Za-z0-9_-]{43}=?(,[A-Za-z0-9_-]{43}=?)*$/),
+    byDefault: undefined,
+    accepts: '32 random bytes in base64url, or several, new,old, while one replaces another',
+    meaning: 'The key of what Purser seals. With SQLite it is made at the first start and kept in the data folder; with PostgreSQL it is required.',
+  }),
+  PURSER_LOG_LEVEL: setting({
+    shape: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    byDefault: 'info',
+    accepts: 'fatal, error, warn, info, debug, trace or silent',
+    meaning: 'How much the server logs, as lines of JSON on standard error.',
+  }),
+  PURSER_TRUST_PROXY: setting({
+    shape: z.enum(['true', 'false']).transform((text) => text === 'true'),
+    byDefault: 'false',
+    accepts: 'true or false',
+    meaning: 'Whether a proxy stands in front whose X-Forwarded-For tells the client’s address.',
+  }),
+  PURSER_REQUEST_BODY_DAYS: setting({
+    shape: number(0, 3650),
+    byDefault: '30',
+    accepts: 'days, from 0 to 3650',
+    meaning: 'How long the provisioning log keeps the bodies of requests.',
+  }),
+  PURSER_PROVISIONING_LOG_DAYS: setting({
+    shape: number(1, 3650),
+    byDefault: '400',
+    accepts: 'days, from 1 to 3650',
+    meaning: 'How long the provisioning log keeps its rows.',
+  }),
+} as const
+
+type Name = keyof typeof settings
+type Values = { [Key in Name]: z.output<(typeof settings)[Key]['shape']> | ((typeof settings)[Key]['byDefault'] extends string ? never : undefined) }
+
+export type Config = {
+  dataDir: string
+  databaseUrl: string
+  /** Undefined: the address that it listens on. */
+  publicUrl: string | undefined
+  host: string
+  port: number
+  /** The newest first. */
+  secretKeys: Uint8Array[]
+  logLevel: string
+  trustProxy: boolean
+  requestBodyDays: number
+  provisioningLogDays: number
+}
+
+/** What is wrong with the configuration, all of it at once. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the configuration from flags, environment and files, in that order; `flags` are named as the variables. Makes the secret key where
+ * SQLite runs and none is given. Throws ConfigError naming each variable that is wrong and what it accepts.
+ */
+export function readConfig(flags: Partial<Record<string, string>> = {}, environment: NodeJS.ProcessEnv = process.env): Config {
+  const wrong: string[] = []
+  const read = Object.entries(settings).map(([name, facts]) => [name, readOne(name, facts, flags, environment, wrong)])
+  const values = Object.fromEntries(read) as Values // each was read by its own shape, or we throw below
+  const { PURSER_DATABASE_URL: givenUrl, PURSER_SECRET_KEY: givenKey } = values
+  if (givenUrl?.startsWith('postgres') && givenKey === undefined && !wrong.some((each) => each.startsWith('PURSER_SECRET_KEY'))) {
+    wrong.push('PURSER_SECRET_KEY is required with PostgreSQL, where several nodes share it. Make one: openssl rand -base64 32 | tr +/ -_')
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong.join('\n'))
+  const dataDir = resolve(values.PURSER_DATA_DIR)
+  const databaseUrl = givenUrl ?? `sqlite:${join(dataDir, 'purser.db')}`
+  if (databaseUrl.startsWith('sqlite:')) mkdirSync(dataDir, { recursive: true })
+  return {
+    dataDir,
+    databaseUrl,
+    publicUrl: values.PURSER_PUBLIC_URL,
+    host: values.PURSER_HOST,
+    port: values.PURSER_PORT,
+    secretKeys: (givenKey ?? ownKey(dataDir)).split(',').map((key) => Buffer.from(key, 'base64url')),
+    logLevel: values.PURSER_LOG_LEVEL,
+    trustProxy: values.PURSER_TRUST_PROXY,
+    requestBodyDays: values.PURSER_REQUEST_BODY_DAYS,
+    provisioningLogDays: values.PURSER_PROVISIONING_LOG_DAYS,
+  }
+}
+
+function readOne(
+  name: string,
+  { shape, byDefault, accepts }: Setting<unknown, string | undefined>,
+  flags: Partial<Record<string, string>>,
+  environment: NodeJS.ProcessEnv,
+  wrong: string[],
+): unknown {
+  const file = environment[`${name}_FILE`]
+  if (file !== undefined && environment[name] !== undefined) {
+    wrong.push(`${name} and ${name}_FILE are both set. Set one of them.`)
+    return undefined
+  }
+  if (file !== undefined && !existsSync(file)) {
+    wrong.push(`${name}_FILE names ${file}, which is not there.`)
+    return undefined
+  }
+  const text = flags[name] ?? environment[name] ?? (file === undefined ? byDefault : readFileSync(file, 'utf8').trim())
+  if (text === undefined) return undefined
+  const parsed = shape.safeParse(text)
+  // The value of a secret is not repeated.
+  if (!parsed.success)
+    wrong.push(
+      `${name} is ${name === 'PURSER_SECRET_KEY' || name === 'PURSER_DATABASE_URL' ? 'wrong' : JSON.stringify(text)}. It accepts ${accepts}.`,
+    )
+  return parsed.data
+}
+
+/** The names that look like settings and are none, as a typing error makes them. They are told, not refused: other programs may set such names. */
+export function unknownSettings(environment: NodeJS.ProcessEnv = process.env): string[] {
+  const known = new Set(Object.keys(settings).flatMap((name) => [name, `${name}_FILE`]))
+  return Object.keys(environment).filter((name) => name.startsWith('PURSER_') && !known.has(name))
+}
+
+/** The key beside the SQLite file, made where there is none, for the owner of the process alone. */
+function ownKey(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true })
+  const file = join(dataDir, 'secret.key')
+  if (!existsSync(file)) writeFileSync(file, Buffer.from(realEnvironment.chance(32)).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  return readFileSync(file, 'utf8').trim()
+}

@@ -1,0 +1,93 @@
+import type { DirectoryId, TeamId, TokenId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+
+export async function insertDirectory(trx: Trx, directory: NewRow<'directories'>): Promise<void> {
+  await trx.insertInto('directories').values(directory).execute()
+}
+
+export function findDirectoryRow(db: Reader, teamId: TeamId, directoryId: DirectoryId): Promise<Row<'directories'> | undefined> {
+  return db.selectFrom('directories').selectAll().where('teamId', '=', teamId).where('directoryId', '=', directoryId).executeTakeFirst()
+}
+
+export function listDirectoryRows(db: Reader, teamId: TeamId): Promise<Row<'directories'>[]> {
+  return db.selectFrom('directories').selectAll().where('teamId', '=', teamId).orderBy('directoryId').execute()
+}
+
+export async function insertToken(trx: Trx, token: NewRow<'directoryTokens'>): Promise<void> {
+  await trx.insertInto('directoryTokens').values(token).execute()
+}
+
+export function findTokenRow(db: Reader, teamId: TeamId, tokenId: TokenId): Promise<Row<'directoryTokens'> | undefined> {
+  return db.selectFrom('directoryTokens').selectAll().where('teamId', '=', teamId).where('tokenId', '=', tokenId).executeTakeFirst()
+}
+
+export function listTokenRows(db: Reader, teamId: TeamId, directoryId: DirectoryId): Promise<Row<'directoryTokens'>[]> {
+  const tokens = db.selectFrom('directoryTokens').selectAll().where('teamId', '=', teamId).where('directoryId', '=', directoryId)
+  return tokens.orderBy('tokenId').execute()
+}
+
+/** A token and the state of the directory that it opens. */
+export function findTokenWithDirectory(db: Reader, teamId: TeamId, tokenId: TokenId) {
+  return db
+    .selectFrom('directoryTokens as token')
+    .innerJoin('directories as directory', (join) =>
+      join.onRef('directory.teamId', '=', 'token.teamId').onRef('directory.directoryId', '=', 'token.directoryId'),
+    )
+    .select(['token.teamId', 'token.tokenId', 'token.directoryId', 'token.name', 'token.expiresAt', 'token.revokedAt', 'directory.status'])
+    .where('token.teamId', '=', teamId)
+    .where('token.tokenId', '=', tokenId)
+    .executeTakeFirst()
+}
+
+export async function endToken(
+  trx: Trx,
+  teamId: TeamId,
+  tokenId: TokenId,
+  end: { expiresAt: Timestamp } | { revokedAt: Timestamp; revokedBy: string },
+): Promise<void> {
+  await trx.updateTable('directoryTokens').set(end).where('teamId', '=', teamId).where('tokenId', '=', tokenId).execute()
+}
+
+export async function writeTokenUse(
+  trx: Trx,
+  teamId: TeamId,
+  tokenId: TokenId,
+  use: { at: Timestamp; ip: string; userAgent: string },
+): Promise<void> {
+  await trx
+    .updateTable('directoryTokens')
+    .set((eb) => ({
+      firstUsedAt: eb.fn.coalesce('firstUsedAt', eb.val(use.at)),
+      lastUsedAt: use.at,
+      lastIp: use.ip,
+      lastUserAgent: use.userAgent,
+    }))
+    .where('teamId', '=', teamId)
+    .where('tokenId', '=', tokenId)
+    .execute()
+}
+
+export type Activity = {
+  firstAt: Timestamp
+  lastAt: Timestamp
+  firstWriteAt: Timestamp | null
+  firstGroupAt: Timestamp | null
+  provider: string | null
+}
+
+/** Remembers that an IdP spoke. What came first stays; the latest sign of who speaks wins. */
+export async function writeActivity(trx: Trx, teamId: TeamId, directoryId: DirectoryId, activity: Activity): Promise<void> {
+  await trx
+    .updateTable('directories')
+    .set((eb) => ({
+      firstRequestAt: eb.fn.coalesce('firstRequestAt', eb.val(activity.firstAt)),
+      lastRequestAt: activity.lastAt,
+      firstWriteAt: eb.fn.coalesce('firstWriteAt', eb.val(activity.firstWriteAt)),
+      firstGroupAt: eb.fn.coalesce('firstGroupAt', eb.val(activity.firstGroupAt)),
+      detectedProvider: activity.provider ?? eb.ref('detectedProvider'),
+    }))
+    .where('teamId', '=', teamId)
+    .where('directoryId', '=', directoryId)
+    .execute()
+}

@@ -1,0 +1,124 @@
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import { leafOf, type AttributePath } from '../../scim/attribute-path.ts'
+import { soughtValue } from '../../scim/filterable.ts'
+import type { CompareOp, Filter, FilterPath } from '../../scim/filter.ts'
+import { elementsOf, endOf, numberOf, placeIn } from '../store/dialect.ts'
+import type { Reader } from '../store/open.ts'
+
+type Condition = RawBuilder<SqlBool>
+/** A condition on one value of an attribute. `isJson` tells a value read out of JSON from a column, where the two differ. */
+type Test = (value: Expression<unknown>, isJson: boolean) => Condition
+
+/** Where a filter finds the values of a kind of resource. */
+export type Ground = {
+  db: Reader
+  /** The JSON that `toFilterable` made. */
+  document: Expression<unknown>
+  /** Attributes that stand in a column or in another table, by their path in lower case (`username`, `members.value`), each told how to put a test to its values. */
+  elsewhere: ReadonlyMap<string, (test: Test) => Condition>
+  /** The one of them whose column is a `nameKey`: it is unique without regard to blanks at its ends, so it is found without regard to them. */
+  name?: string
+}
+
+/** An attribute whose one value is a column. */
+export const inColumn =
+  (name: string) =>
+  (test: Test): Condition => {
+    const column = sql.ref(name)
+    return sql`(${column} is not null and ${test(column, false)})`
+  }
+
+/** A filter on resources (RFC 7644 §3.4.2.2) as a condition that is true or false, never null: SQL's `not null` would lose rows. */
+export function whereMatches(ground: Ground, filter: Filter): Condition {
+  switch (filter.kind) {
+    case 'and':
+      return sql`(${whereMatches(ground, filter.left)} and ${whereMatches(ground, filter.right)})`
+    case 'or':
+      return sql`(${whereMatches(ground, filter.left)} or ${whereMatches(ground, filter.right)})`
+    case 'not':
+      return sql`(not ${whereMatches(ground, filter.operand)})`
+    case 'present':
+      return anyValue(ground, filter.path, () => sql`true`)
+    case 'compare':
+      return comparison(ground, filter.path, filter.op, filter.value)
+    case 'some':
+      return sql`exists (select 1 from ${elementsOf(ground.db, memberOf(ground.document, filter.path))} where ${whereMatches(element(ground.db), filter.filter)})`
+  }
+}
+
+function comparison(ground: Ground, path: FilterPath, op: CompareOp, value: string | number | boolean | null): Condition {
+  // No value is unequal to every value, and so is each of several that are all other ones.
+  if (op === 'ne') return sql`(not ${comparison(ground, path, 'eq', value)})`
+  if (value === null) return sql`(not ${anyValue(ground, path, () => sql`true`)})`
+  const exact = soughtValue(path, value)
+  const sought = op === 'eq' && keyOf(path) === ground.name ? String(exact).trim() : exact
+  if (typeof sought === 'boolean') {
+    return anyValue(ground, path, (stored, isJson) => (isJson ? sql`cast(${stored} as text) = ${String(sought)}` : sql`${stored} = ${sought}`))
+  }
+  if (typeof sought === 'number') return anyValue(ground, path, (stored) => compare(ground.db, numberOf(stored), op, sought))
+  return anyValue(ground, path, (stored) => compare(ground.db, stored, op, String(sought)))
+}
+
+/** Stored and sought are text in the same form, or both numbers. What is sought is text, never a pattern. */
+function compare(db: Reader, stored: Expression<unknown>, op: Exclude<CompareOp, 'ne'>, sought: string | number): Condition {
+  const text = String(sought)
+  const characters = Array.from(text).length
+  switch (op) {
+    case 'eq':
+      return sql`${stored} = ${sought}`
+    case 'gt':
+      return sql`${stored} > ${sought}`
+    case 'ge':
+      return sql`${stored} >= ${sought}`
+    case 'lt':
+      return sql`${stored} < ${sought}`
+    case 'le':
+      return sql`${stored} <= ${sought}`
+    case 'co':
+      return sql`${placeIn(db, stored, text)} > 0`
+    case 'sw':
+      return sql`substr(${stored}, 1, ${sql.lit(characters)}) = ${text}`
+    case 'ew':
+      return characters === 0 ? sql`true` : sql`${endOf(db, stored, characters)} = ${text}`
+  }
+}
+
+/** Whether the attribute has a value that passes the test. */
+function anyValue(ground: Ground, path: FilterPath, test: Test): Condition {
+  const elsewhere = ground.elsewhere.get(keyOf(path))
+  if (elsewhere) return elsewhere(test)
+  const { attribute, sub } = path
+  const held = memberOf(ground.document, path)
+  if (!attribute.multiValued) {
+    const value = sub ? readValue(held, sub.name, path) : readMember(ground.document, path)
+    return sql`(${value} is not null and ${test(value, true)})`
+  }
+  const value = sub ? readValue(sql.ref('element.value'), sub.name, path) : sql`${sql.ref('element.value')}`
+  return sql`exists (select 1 from ${elementsOf(ground.db, held)} where ${value} is not null and ${test(value, true)})`
+}
+
+/** The ground inside the brackets of `emails[…]`: one element, whose paths name its sub-attributes. */
+const element = (db: Reader): Ground => ({ db, document: sql.ref('element.value'), elsewhere: new Map() })
+
+/** The JSON of a top attribute: `document -> 'emails'`, within its extension where it has one. */
+function memberOf(document: Expression<unknown>, { extension, attribute }: AttributePath): RawBuilder<unknown> {
+  const holder = extension === undefined ? document : sql`${document} -> ${sql.lit(extension)}`
+  return sql`${holder} -> ${sql.lit(attribute.name)}`
+}
+
+/** As `memberOf`, for an attribute whose value is compared. */
+function readMember(document: Expression<unknown>, path: AttributePath): RawBuilder<unknown> {
+  const holder = path.extension === undefined ? document : sql`${document} -> ${sql.lit(path.extension)}`
+  return readValue(holder, path.attribute.name, path)
+}
+
+/** `->>` gives the value. A boolean is left as JSON, since SQLite would give 1 and PostgreSQL `true`; so is a complex value, which only `pr` asks for. */
+function readValue(holder: Expression<unknown>, name: string, path: AttributePath): RawBuilder<unknown> {
+  const { type } = leafOf(path)
+  return type === 'boolean' || type === 'complex' ? sql`(${holder} -> ${sql.lit(name)})` : sql`(${holder} ->> ${sql.lit(name)})`
+}
+
+function keyOf({ extension, attribute, sub }: AttributePath): string {
+  if (extension !== undefined) return ''
+  return `${attribute.name}${sub ? `.${sub.name}` : ''}`.toLowerCase()
+}

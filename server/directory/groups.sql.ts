@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import type { Filter } from '../../scim/filter.ts'
+import type { DirectoryId, GroupId, TeamId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import { locked, textsOf } from '../store/dialect.ts'
+import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+import { whereGroup } from './group-filter.sql.ts'
+import type { Scope } from './users.sql.ts'
+
+export async function insertGroupRow(trx: Trx, group: NewRow<'directoryGroups'>): Promise<void> {
+  await trx.insertInto('directoryGroups').values(group).execute()
+}
+
+export async function updateGroupRow(trx: Trx, teamId: TeamId, groupId: GroupId, values: Partial<NewRow<'directoryGroups'>>): Promise<void> {
+  await trx.updateTable('directoryGroups').set(values).where('teamId', '=', teamId).where('groupId', '=', groupId).execute()
+}
+
+const living = (db: Reader, { teamId, directoryId }: Scope) =>
+  db.selectFrom('directoryGroups').where('teamId', '=', teamId).where('directoryId', '=', directoryId).where('deletedAt', 'is', null)
+
+export function findGroupRow(db: Reader, scope: Scope, groupId: GroupId): Promise<Row<'directoryGroups'> | undefined> {
+  return living(db, scope).selectAll().where('groupId', '=', groupId).executeTakeFirst()
+}
+
+/** As `findGroupRow`; nobody else changes the group until the transaction ends. */
+export function lockGroupRow(trx: Trx, scope: Scope, groupId: GroupId): Promise<Row<'directoryGroups'> | undefined> {
+  return locked(trx, living(trx, scope).selectAll().where('groupId', '=', groupId)).executeTakeFirst()
+}
+
+/** A page of groups in the order in which they came, skipping the first `offset`. */
+export function listGroupRows(
+  db: Reader,
+  scope: Scope,
+  filter: Filter | undefined,
+  offset: number,
+  limit: number,
+): Promise<Row<'directoryGroups'>[]> {
+  const matching = filter ? living(db, scope).where(whereGroup(db, scope.teamId, filter)) : living(db, scope)
+  if (offset === 0) return matching.selectAll().orderBy('groupId').limit(limit).execute()
+  const page = matching.select('groupId').orderBy('groupId').limit(limit).offset(offset)
+  return db.selectFrom('directoryGroups').selectAll().where('teamId', '=', scope.teamId).where('groupId', 'in', page).orderBy('groupId').execute()
+}
+
+export async function countGroupRows(db: Reader, scope: Scope, filter: Filter | undefined): Promise<number> {
+  const matching = filter ? living(db, scope).where(whereGroup(db, scope.teamId, filter)) : living(db, scope)
+  return Number((await matching.select(sql<bigint>`count(*)`.as('count')).executeTakeFirstOrThrow()).count)
+}
+
+/** A living group of the team, in whichever directory. */
+export function findTeamGroupRow(db: Reader, teamId: TeamId, groupId: GroupId): Promise<Row<'directoryGroups'> | undefined> {
+  return db
+    .selectFrom('directoryGroups')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where('groupId', '=', groupId)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst()
+}
+
+/** A page of a team's groups in all its directories, after a group. */
+export function listTeamGroupRows(
+  db: Reader,
+  teamId: TeamId,
+  { directoryId, after, limit }: { directoryId: DirectoryId | undefined; after: GroupId | undefined; limit: number },
+): Promise<Row<'directoryGroups'>[]> {
+  let groups = db.selectFrom('directoryGroups').selectAll().where('teamId', '=', teamId).where('deletedAt', 'is', null)
+  if (directoryId !== undefined) groups = groups.where('directoryId', '=', directoryId)
+  if (after !== undefined) groups = groups.where('groupId', '>', after)
+  return groups.orderBy('groupId').limit(limit).execute()
+}
+
+/** Marks groups as changed, without a look at what they hold. */
+export async function touchGroupRows(trx: Trx, teamId: TeamId, groupIds: readonly GroupId[], at: Timestamp): Promise<void> {
+  if (groupIds.length === 0) return
+  await trx
+    .updateTable('directoryGroups')
+    .set(({ eb }) => ({ version: eb('version', '+', 1n), lastModified: at }))
+    .where('teamId', '=', teamId)
+    .where('groupId', 'in', groupIds)
+    .execute()
+}
+
+/** Which of these groups live. */
+export async function listLivingGroupIds(db: Reader, teamId: TeamId, groupIds: readonly GroupId[]): Promise<GroupId[]> {
+  const { rows } = await sql<{ groupId: GroupId }>`
+    select group_id from directory_groups where team_id = ${teamId} and group_id in ${textsOf(db, groupIds)} and deleted_at is null`.execute(db)
+  return rows.map(({ groupId }) => groupId)
+}

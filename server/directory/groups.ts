@@ -1,0 +1,98 @@
+import type { Filter } from '../../scim/filter.ts'
+import type { JsonObject } from '../../scim/json.ts'
+import { isId, type GroupId, type RequestId, type TeamId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import { brokenIndex } from '../store/dialect.ts'
+import type { Reader, Row, Trx } from '../store/open.ts'
+import {
+  countGroupRows,
+  findGroupRow,
+  findTeamGroupRow,
+  insertGroupRow,
+  listGroupRows,
+  lockGroupRow,
+  touchGroupRows,
+  updateGroupRow,
+} from './groups.sql.ts'
+import { displayNameTaken, groupNotFound } from './refusals.ts'
+import { toGroupColumns } from './stored-columns.ts'
+import { later, totalOf, type Page, type Scope } from './users.ts'
+
+export { listLivingGroupIds, listTeamGroupRows as pageTeamGroups } from './groups.sql.ts'
+export type DirectoryGroup = Row<'directoryGroups'>
+
+/** Refuses: group-not-found. */
+export async function requireGroup(db: Reader, scope: Scope, groupId: string): Promise<DirectoryGroup> {
+  const group = isId('grp', groupId) ? await findGroupRow(db, scope, groupId) : undefined
+  if (!group) throw unknownGroup(groupId)
+  return group
+}
+
+/** As `requireGroup`, for a change: nobody else changes the group until the transaction ends. */
+export async function requireGroupToChange(trx: Trx, scope: Scope, groupId: string): Promise<DirectoryGroup> {
+  const group = isId('grp', groupId) ? await lockGroupRow(trx, scope, groupId) : undefined
+  if (!group) throw unknownGroup(groupId)
+  return group
+}
+
+/** A group of any of the team's directories. Refuses: group-not-found. */
+export async function requireTeamGroup(db: Reader, teamId: TeamId, groupId: string): Promise<DirectoryGroup> {
+  const group = isId('grp', groupId) ? await findTeamGroupRow(db, teamId, groupId) : undefined
+  if (!group) throw groupNotFound(`This team has no directory group ${JSON.stringify(groupId.slice(0, 100))}.`)
+  return group
+}
+
+const unknownGroup = (groupId: string) =>
+  groupNotFound(
+    `No group ${JSON.stringify(groupId.slice(0, 100))} in this directory: it was deleted, or never created here. Look it up by displayName, or create it.`,
+  )
+
+/** Stores a group that is new to the directory, without its members. Refuses: display-name-taken. */
+export async function addGroup(trx: Trx, scope: Scope, group: { groupId: GroupId; resource: JsonObject; at: Timestamp }): Promise<DirectoryGroup> {
+  const { groupId, resource, at } = group
+  const columns = toGroupColumns(resource)
+  const row = { ...scope, groupId, ...columns, version: 1n, createdAt: at, lastModified: at, deletedAt: null, deletedRequest: null }
+  await orNameTaken(row.displayName, insertGroupRow(trx, row))
+  return { ...row, resource, filterable: {} }
+}
+
+/** Stores what a group has become, or only that its members changed, as its next version. Refuses: display-name-taken. */
+export async function changeGroup(trx: Trx, group: DirectoryGroup, resource: JsonObject, at: Timestamp): Promise<DirectoryGroup> {
+  const stamp = { version: group.version + 1n, lastModified: later(group.lastModified, at) }
+  const columns = resource === group.resource ? {} : toGroupColumns(resource)
+  const changed = { ...group, ...columns, ...stamp, resource, filterable: {} }
+  await orNameTaken(changed.displayName, updateGroupRow(trx, group.teamId, group.groupId, { ...columns, ...stamp }))
+  return changed
+}
+
+/** Ends a group: its id names nothing from now on, its name is free. Its edges count no more, and are swept later. */
+export const removeGroup = (
+  trx: Trx,
+  { teamId, groupId }: DirectoryGroup,
+  { at, requestId }: { at: Timestamp; requestId: RequestId },
+): Promise<void> => updateGroupRow(trx, teamId, groupId, { deletedAt: at, deletedRequest: requestId })
+
+/** Marks groups as changed whose members changed by another cause, such as a user's deletion. */
+export const touchGroups = (trx: Trx, { teamId, at }: { teamId: TeamId; at: Timestamp }, groupIds: readonly GroupId[]): Promise<void> =>
+  touchGroupRows(trx, teamId, groupIds, at)
+
+async function orNameTaken(displayName: string, writing: Promise<void>): Promise<void> {
+  try {
+    await writing
+  } catch (error) {
+    if (brokenIndex(error) !== 'directory_groups_name') throw error
+    throw displayNameTaken(
+      `displayName ${JSON.stringify(displayName)} is already taken by another group of this directory. Look that one up by displayName and update it, or give this one another name.`,
+    )
+  }
+}
+
+/** A page of groups that match a filter, in the order in which they came. `startIndex` counts from 1. */
+export async function findGroups(
+  db: Reader,
+  scope: Scope,
+  { filter, startIndex, count }: { filter: Filter | undefined; startIndex: number; count: number },
+): Promise<Page<DirectoryGroup>> {
+  const resources = count > 0 ? await listGroupRows(db, scope, filter, startIndex - 1, count) : []
+  return { resources, total: totalOf(resources.length, { startIndex, count }) ?? (await countGroupRows(db, scope, filter)) }
+}

@@ -1,0 +1,154 @@
+import { sql } from 'kysely'
+import type { GroupId, RequestId, TeamId, UserId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import { textsOf } from '../store/dialect.ts'
+import type { Reader, Trx } from '../store/open.ts'
+import type { Scope } from './users.sql.ts'
+
+/** The request by which edges begin or end. */
+export type Cause = { at: Timestamp; requestId: RequestId }
+/** Of which kind are the members of an edge. A user's ids and a group's differ in their prefix. */
+export type EdgeKind = 'users' | 'groups'
+
+/** Which of these ids are living users, or groups, of the directory. */
+export async function listKnown(db: Reader, { teamId, directoryId }: Scope, kind: EdgeKind, ids: readonly string[]): Promise<string[]> {
+  const [table, id] = kind === 'users' ? ['directory_users', 'user_id'] : ['directory_groups', 'group_id']
+  const { rows } = await sql<{ id: string }>`
+    select ${sql.ref(id)} as id from ${sql.table(table)}
+    where team_id = ${teamId} and directory_id = ${directoryId} and deleted_at is null and ${sql.ref(id)} in ${textsOf(db, ids)}`.execute(db)
+  return rows.map((row) => row.id)
+}
+
+/** Adds edges to members that are known to live. Those that stand already are left as they are. Answers who joined. */
+export async function insertEdges(
+  trx: Trx,
+  kind: EdgeKind,
+  teamId: TeamId,
+  groupId: GroupId,
+  ids: readonly string[],
+  { at, requestId }: Cause,
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  const { table, member } = edges[kind]
+  const { rows } = await sql<{ id: string }>`
+    insert into ${sql.table(table)} (team_id, group_id, ${sql.ref(member)}, since_at, since_request)
+    select ${teamId}, ${groupId}, joining.id, ${at}, ${requestId} from ${textsOf(trx, ids)} as joining where true
+    on conflict (team_id, group_id, ${sql.ref(member)}) where until_at is null do nothing
+    returning ${sql.ref(member)} as id`.execute(trx)
+  return rows.map(({ id }) => id)
+}
+
+/** Ends the edges to these members, or to all but these. Answers who left. */
+export async function endEdges(
+  trx: Trx,
+  kind: EdgeKind,
+  teamId: TeamId,
+  groupId: GroupId,
+  who: { only: readonly string[] } | { allBut: readonly string[] },
+  { at, requestId }: Cause,
+): Promise<string[]> {
+  if ('only' in who && who.only.length === 0) return []
+  const { table, member } = edges[kind]
+  const named = 'only' in who ? sql`${sql.ref(member)} in ${textsOf(trx, who.only)}` : sql`${sql.ref(member)} not in ${textsOf(trx, who.allBut)}`
+  const { rows } = await sql<{ id: string }>`
+    update ${sql.table(table)} set until_at = ${at}, until_request = ${requestId}
+    where team_id = ${teamId} and group_id = ${groupId} and until_at is null and ${named}
+    returning ${sql.ref(member)} as id`.execute(trx)
+  return rows.map(({ id }) => id)
+}
+
+const edges = { users: { table: 'group_users', member: 'user_id' }, groups: { table: 'group_groups', member: 'child_group_id' } } as const
+
+/** Ends every membership of a user. Answers the groups that it left. */
+export async function endEdgesOfUser(trx: Trx, teamId: TeamId, userId: UserId, { at, requestId }: Cause): Promise<GroupId[]> {
+  const ended = await trx
+    .updateTable('groupUsers')
+    .set({ untilAt: at, untilRequest: requestId })
+    .where('teamId', '=', teamId)
+    .where('userId', '=', userId)
+    .where('untilAt', 'is', null)
+    .returning('groupId')
+    .execute()
+  return ended.map(({ groupId }) => groupId)
+}
+
+export type MemberRow = { id: string; kind: 'User' | 'Group'; display: string }
+
+/** The members of groups, users first, each in the order of their ids; at most `limit` where one is given. */
+export async function listMemberRows(
+  db: Reader,
+  teamId: TeamId,
+  groupIds: readonly GroupId[],
+  limit?: number,
+): Promise<(MemberRow & { groupId: GroupId })[]> {
+  if (groupIds.length === 0) return []
+  const ids = textsOf(db, groupIds)
+  const { rows } = await sql<MemberRow & { groupId: GroupId }>`
+    select edge.group_id as "group_id", edge.user_id as id, 'User' as kind, coalesce(member.resource ->> 'displayName', member.user_name) as display
+      from group_users edge join directory_users member on member.team_id = edge.team_id and member.user_id = edge.user_id
+      where edge.team_id = ${teamId} and edge.group_id in ${ids} and edge.until_at is null
+    union all
+    select edge.group_id, edge.child_group_id, 'Group', member.display_name
+      from group_groups edge join directory_groups member on member.team_id = edge.team_id and member.group_id = edge.child_group_id
+      where edge.team_id = ${teamId} and edge.group_id in ${ids} and edge.until_at is null and member.deleted_at is null
+    order by 1, 3 desc, 2 ${limit === undefined ? sql`` : sql`limit ${limit}`}`.execute(db)
+  return rows
+}
+
+/** The groups that hold these users directly. */
+export function listGroupsOfUsers(
+  db: Reader,
+  teamId: TeamId,
+  userIds: readonly UserId[],
+): Promise<{ userId: UserId; groupId: GroupId; displayName: string; sinceAt: Timestamp; sinceRequest: RequestId }[]> {
+  return db
+    .selectFrom('groupUsers as edge')
+    .innerJoin('directoryGroups as group', (join) => join.onRef('group.teamId', '=', 'edge.teamId').onRef('group.groupId', '=', 'edge.groupId'))
+    .select(['edge.userId', 'edge.groupId', 'group.displayName', 'edge.sinceAt', 'edge.sinceRequest'])
+    .where('edge.teamId', '=', teamId)
+    .where('edge.userId', 'in', userIds)
+    .where('edge.untilAt', 'is', null)
+    .where('group.deletedAt', 'is', null)
+    .orderBy('edge.groupId')
+    .execute()
+}
+
+/** A page of a group's members after one of them, users and groups by their id. */
+export async function pageMembers(db: Reader, teamId: TeamId, groupId: GroupId, after: string, limit: number): Promise<(MemberRow & Since)[]> {
+  const { rows } = await sql<MemberRow & Since>`
+    select * from (
+      select edge.user_id as id, 'User' as kind, coalesce(held.resource ->> 'displayName', held.user_name) as display, edge.since_at as "since_at", edge.since_request as "since_request"
+        from group_users edge join directory_users held on held.team_id = edge.team_id and held.user_id = edge.user_id
+        where edge.team_id = ${teamId} and edge.group_id = ${groupId} and edge.until_at is null and edge.user_id > ${after} order by edge.user_id limit ${limit}
+    ) as people union all select * from (
+      select edge.child_group_id as id, 'Group' as kind, held.display_name as display, edge.since_at, edge.since_request
+        from group_groups edge join directory_groups held on held.team_id = edge.team_id and held.group_id = edge.child_group_id
+        where edge.team_id = ${teamId} and edge.group_id = ${groupId} and edge.until_at is null and held.deleted_at is null and edge.child_group_id > ${after}
+        order by edge.child_group_id limit ${limit}
+    ) as nested order by 1 limit ${limit}`.execute(db)
+  return rows
+}
+type Since = { sinceAt: Timestamp; sinceRequest: RequestId }
+
+/** Ends edges of deleted groups, some at a time. Answers how many. */
+export async function sweepEdges(trx: Trx, kind: EdgeKind, limit: number): Promise<number> {
+  const { table, member } = edges[kind]
+  const { rows } = await sql<{ id: string }>`
+    update ${sql.table(table)} set until_at = swept.deleted_at, until_request = swept.deleted_request
+    from (
+      select edge.team_id, edge.group_id, edge.${sql.ref(member)} as id, gone.deleted_at, gone.deleted_request
+      from directory_groups gone join ${sql.table(table)} edge on edge.team_id = gone.team_id and edge.group_id = gone.group_id and edge.until_at is null
+      where gone.deleted_at is not null limit ${limit}
+    ) as swept
+    where ${sql.table(table)}.team_id = swept.team_id and ${sql.table(table)}.group_id = swept.group_id and ${sql.table(table)}.${sql.ref(member)} = swept.id and until_at is null
+    returning ${sql.ref(member)} as id`.execute(trx)
+  return rows.length
+}
+
+/** How many members a group has, users and groups. Reads an index, and nothing of the members. */
+export async function countMemberRows(db: Reader, teamId: TeamId, groupId: GroupId): Promise<number> {
+  const { rows } = await sql<{ count: bigint }>`
+    select (select count(*) from group_users where team_id = ${teamId} and group_id = ${groupId} and until_at is null)
+         + (select count(*) from group_groups where team_id = ${teamId} and group_id = ${groupId} and until_at is null) as count`.execute(db)
+  return Number(rows[0]?.count ?? 0n)
+}

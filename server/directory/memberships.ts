@@ -1,0 +1,118 @@
+import { matches } from '../../scim/matches.ts'
+import type { MembersOperation } from '../../scim/patch-members.ts'
+import { isId, type GroupId, type UserId } from '../kernel/ids.ts'
+import { write, type Db, type Reader, type Trx } from '../store/open.ts'
+import { foldMembers, type MembershipChange } from './membership-change.ts'
+import {
+  countMemberRows,
+  endEdges,
+  endEdgesOfUser,
+  insertEdges,
+  listGroupsOfUsers,
+  listKnown,
+  listMemberRows,
+  sweepEdges,
+  type Cause,
+  type MemberRow,
+} from './memberships.sql.ts'
+import { membersUnknown } from './refusals.ts'
+import type { Scope } from './users.sql.ts'
+
+export { pageMembers } from './memberships.sql.ts'
+export type { Cause, MemberRow } from './memberships.sql.ts'
+
+/** What became of a change: who joined, who left, and the ids that the directory was never sent. */
+export type MembershipOutcome = { joined: string[]; left: string[]; unknown: string[] }
+
+/**
+ * Makes edges begin and end, one row each: nothing reads the group. Unknown members are named, and the others join; where none of
+ * those to join is known, nothing changes. Refuses: members-unknown.
+ */
+export async function changeMembership(trx: Trx, scope: Scope & Cause, groupId: GroupId, change: MembershipChange): Promise<MembershipOutcome> {
+  const joining = await partKnown(trx, scope, [...change.join])
+  if (change.join.size > 0 && joining.unknown.length === change.join.size) {
+    const named = joining.unknown.slice(0, 5).join(', ')
+    throw membersUnknown(
+      `None of the ${change.join.size} members is a user or group of this directory (${named}${change.join.size > 5 ? ', …' : ''}). Provision them first: a member's value is the id that Purser answered. Nothing was changed.`,
+    )
+  }
+  const { teamId } = scope
+  const left = []
+  for (const kind of ['users', 'groups'] as const) {
+    const prefix = kind === 'users' ? 'usr' : 'grp'
+    const who = change.others === 'leave' ? { allBut: joining[kind] } : { only: [...change.leave].filter((id) => isId(prefix, id)) }
+    left.push(...(await endEdges(trx, kind, teamId, groupId, who, scope)))
+  }
+  const joined = []
+  for (const kind of ['users', 'groups'] as const) joined.push(...(await insertEdges(trx, kind, teamId, groupId, joining[kind], scope)))
+  return { joined, left, unknown: joining.unknown }
+}
+
+/** Parts ids into the directory's users, its groups, and what it does not know; whatever type the client claimed. */
+async function partKnown(trx: Trx, scope: Scope, ids: readonly string[]): Promise<{ users: string[]; groups: string[]; unknown: string[] }> {
+  const sought = { users: ids.filter((id) => isId('usr', id)), groups: ids.filter((id) => isId('grp', id)) }
+  const users = sought.users.length > 0 ? await listKnown(trx, scope, 'users', sought.users) : []
+  const groups = sought.groups.length > 0 ? await listKnown(trx, scope, 'groups', sought.groups) : []
+  const known = new Set([...users, ...groups])
+  return { users, groups, unknown: ids.filter((id) => !known.has(id)) }
+}
+
+/** Operations on members as one change. One that chooses them by a filter, as `members[type eq "Group"]`, must look through the group. */
+export async function planMembership(
+  db: Reader,
+  { teamId }: Scope,
+  groupId: GroupId,
+  operations: readonly MembersOperation[],
+): Promise<MembershipChange> {
+  const named = []
+  for (const { op, who } of operations) {
+    if (who.kind === 'ids') named.push({ op, ids: who.ids })
+    else if (who.kind === 'all') named.push({ op, ids: 'all' as const })
+    else {
+      const members = await listMemberRows(db, teamId, [groupId])
+      const chosen = members.filter(({ id, kind, display }) => matches({ value: id, type: kind, display }, who.filter))
+      named.push({ op, ids: chosen.map(({ id }) => id) })
+    }
+  }
+  return foldMembers(named)
+}
+
+export const countMembers = (db: Reader, { teamId }: Pick<Scope, 'teamId'>, groupId: GroupId): Promise<number> => countMemberRows(db, teamId, groupId)
+
+/** Takes a user out of all its groups. Answers which. */
+export const leaveAllGroups = (trx: Trx, scope: Scope & Cause, userId: UserId): Promise<GroupId[]> => endEdgesOfUser(trx, scope.teamId, userId, scope)
+
+/** The members of groups, by group. */
+export async function listMembers(db: Reader, { teamId }: Scope, groupIds: readonly GroupId[]): Promise<Map<GroupId, MemberRow[]>> {
+  const rows = await listMemberRows(db, teamId, groupIds)
+  return Map.groupBy(rows, ({ groupId }) => groupId)
+}
+
+/** The members of a group, or undefined where there are more than `most`: they are not read then. */
+export async function listFewMembers(db: Reader, { teamId }: Scope, groupId: GroupId, most: number): Promise<MemberRow[] | undefined> {
+  const rows = await listMemberRows(db, teamId, [groupId], most + 1)
+  return rows.length > most ? undefined : rows
+}
+
+export type GroupOfUser = Awaited<ReturnType<typeof listGroupsOfUsers>>[number]
+
+/** The groups that hold users directly, by user. */
+export async function listGroupsOf(
+  db: Reader,
+  { teamId }: { teamId: Scope['teamId'] },
+  userIds: readonly UserId[],
+): Promise<Map<UserId, GroupOfUser[]>> {
+  if (userIds.length === 0) return new Map()
+  return Map.groupBy(await listGroupsOfUsers(db, teamId, userIds), ({ userId }) => userId)
+}
+
+const edgesPerBatch = 1_000
+
+/** Ends the edges of deleted groups, in batches. They count for nothing already; this keeps each user's own edges few. Answers how many. */
+export async function sweepDeletedGroups(db: Db): Promise<number> {
+  let total = 0
+  for (const kind of ['users', 'groups'] as const) {
+    for (let swept = edgesPerBatch; swept === edgesPerBatch; total += swept) swept = await write(db, (trx) => sweepEdges(trx, kind, edgesPerBatch))
+  }
+  return total
+}

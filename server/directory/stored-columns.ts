@@ -1,0 +1,63 @@
+import { isObject, own, type JsonObject } from '../../scim/json.ts'
+import { toFilterable } from '../../scim/filterable.ts'
+import { groupType, userType } from '../../scim/resource-types.ts'
+import { fold } from '../kernel/fold.ts'
+
+/** The form in which names are unique: without regard to case or to blanks at the ends. */
+export const nameKey = (name: string): string => fold(name.trim())
+
+/** A user's e-mail addresses, the primary one first, or else the one for work. */
+export function addressesOf(resource: JsonObject): string[] {
+  const emails = own(resource, 'emails')
+  const entries = Array.isArray(emails) ? emails.filter(isObject) : []
+  const rank = (entry: JsonObject) => (entry['primary'] === true ? 0 : text(entry, 'type')?.toLowerCase() === 'work' ? 1 : 2)
+  return entries.toSorted((one, other) => rank(one) - rank(other)).flatMap(({ value }) => (typeof value === 'string' && value !== '' ? [value] : []))
+}
+
+/** The address by which a person is known to the team: the first, or the userName where that is one. */
+export function memberAddress(resource: JsonObject): string | null {
+  const [first] = addressesOf(resource)
+  if (first !== undefined) return first
+  const userName = text(resource, 'userName')
+  return userName !== null && /^[^\s@]+@[^\s@]+$/.test(userName.trim()) ? userName.trim() : null
+}
+
+/** What a person is called: the name shown, or the given and family names. */
+export function shownName(resource: JsonObject): string | null {
+  const name = own(resource, 'name')
+  const parts = isObject(name) ? [text(name, 'givenName'), text(name, 'familyName')].filter((part) => part !== null) : []
+  return text(resource, 'displayName') ?? (isObject(name) ? text(name, 'formatted') : null) ?? (parts.length > 0 ? parts.join(' ') : null)
+}
+
+/** What a stored user is looked up by, and the JSON beside it. */
+export function toUserColumns(resource: JsonObject) {
+  const [address, ...others] = addressesOf(resource)
+  const userName = text(resource, 'userName') ?? ''
+  return {
+    userName,
+    userNameFolded: nameKey(userName),
+    externalId: text(resource, 'externalId'),
+    emailFolded: address === undefined ? null : fold(address),
+    hasMoreEmails: others.length > 0,
+    active: resource['active'] !== false,
+    resource: JSON.stringify(resource),
+    filterable: JSON.stringify(toFilterable(resource, userType)),
+  }
+}
+
+/** The same for a group. Its members are rows of their own. */
+export function toGroupColumns(resource: JsonObject) {
+  const displayName = text(resource, 'displayName') ?? ''
+  return {
+    displayName,
+    displayNameFolded: nameKey(displayName),
+    externalId: text(resource, 'externalId'),
+    resource: JSON.stringify(resource),
+    filterable: JSON.stringify(toFilterable(resource, groupType)),
+  }
+}
+
+export function text(object: JsonObject, key: string): string | null {
+  const value = own(object, key)
+  return typeof value === 'string' ? value : null
+}

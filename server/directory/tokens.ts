@@ -1,0 +1,98 @@
+import { credentialState, endOfOverlap, renewedEnd, unused } from '../access/credential-life.ts'
+import { findCredential, insertCredential } from '../access/credentials.ts'
+import { credentialEnded } from '../access/refusals.ts'
+import { makeSecret } from '../access/secrets.ts'
+import type { Actor, DirectoryActor, Occasion } from '../kernel/actor.ts'
+import type { Environment } from '../kernel/environment.ts'
+import { isId, type DirectoryId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import { record } from '../journal/record.ts'
+import { write, type Db, type Reader, type Row, type Trx } from '../store/open.ts'
+import { requireDirectory } from './directories.ts'
+import { endToken, findTokenRow, findTokenWithDirectory, insertToken } from './directories.sql.ts'
+import { tokenNotFound } from './refusals.ts'
+
+export { listTokenRows as listTokens } from './directories.sql.ts'
+export type DirectoryToken = Row<'directoryTokens'>
+/** A token with its secret, which is shown this once. */
+export type NewToken = { token: DirectoryToken; secret: string }
+
+/** Makes a token that opens one directory. A directory may have several, so that one replaces another without a gap. Refuses: directory-not-found. */
+export function createToken(
+  db: Db,
+  environment: Environment,
+  by: Actor,
+  wanted: { directoryId: string; name: string; expiresAt: Timestamp | null },
+): Promise<NewToken> {
+  return write(db, async (trx) => {
+    const { directoryId } = await requireDirectory(trx, by.teamId, wanted.directoryId)
+    const made = await addToken(trx, environment, by, { ...wanted, directoryId })
+    const { tokenId, name, prefix, expiresAt } = made.token
+    await record(trx, by, {
+      operation: 'create_token',
+      subjectId: tokenId,
+      changes: [{ kind: 'token.created', token: tokenId, name, prefix, expiresAt }],
+    })
+    return made
+  })
+}
+
+/** Makes a token in place of another, which goes on for the overlap: the IdP is given the new one meanwhile. Refuses: token-not-found, credential-ended. */
+export function rotateToken(db: Db, environment: Environment, by: Actor, tokenId: string, overlapSeconds: number): Promise<NewToken> {
+  return write(db, async (trx) => {
+    const old = await requireLiveToken(trx, by, tokenId)
+    const made = await addToken(trx, environment, by, { directoryId: old.directoryId, name: old.name, expiresAt: renewedEnd(old, by.at) })
+    const expiresAt = endOfOverlap(old, by.at, overlapSeconds)
+    await endToken(trx, by.teamId, old.tokenId, { expiresAt })
+    const change = { kind: 'token.rotated', token: old.tokenId, name: old.name, replacedBy: made.token.tokenId, expiresAt } as const
+    await record(trx, by, { operation: 'rotate_token', subjectId: old.tokenId, changes: [change] })
+    return made
+  })
+}
+
+/** Ends a token at once. Refuses: token-not-found, credential-ended. */
+export function revokeToken(db: Db, by: Actor, tokenId: string): Promise<void> {
+  return write(db, async (trx) => {
+    const token = await requireLiveToken(trx, by, tokenId)
+    await endToken(trx, by.teamId, token.tokenId, { revokedAt: by.at, revokedBy: by.name })
+    const { name, prefix, expiresAt } = token
+    const change = { kind: 'token.revoked', token: token.tokenId, name, prefix, expiresAt } as const
+    await record(trx, by, { operation: 'revoke_token', subjectId: token.tokenId, changes: [change] })
+  })
+}
+
+async function addToken(
+  trx: Trx,
+  environment: Environment,
+  by: Actor,
+  { directoryId, name, expiresAt }: { directoryId: DirectoryId; name: string; expiresAt: Timestamp | null },
+): Promise<NewToken> {
+  const { secret, hash, prefix } = makeSecret('scim', environment)
+  const tokenId = environment.newId('tok')
+  const token: DirectoryToken = { teamId: by.teamId, tokenId, directoryId, name, prefix, createdAt: by.at, createdBy: by.name, expiresAt, ...unused }
+  await insertToken(trx, token)
+  await insertCredential(trx, { hash, teamId: by.teamId, kind: 'directory_token', id: tokenId })
+  return { token, secret }
+}
+
+async function requireLiveToken(trx: Reader, by: Actor, tokenId: string): Promise<DirectoryToken> {
+  const token = isId('tok', tokenId) ? await findTokenRow(trx, by.teamId, tokenId) : undefined
+  if (!token) throw tokenNotFound(`This team has no token "${tokenId}".`)
+  const state = credentialState(token, by.at)
+  if (state !== 'live') throw credentialEnded(`Token ${tokenId} is ${state} already.`)
+  return token
+}
+
+/** Whom a presented secret names, and why it opens nothing any more where that is so: its own directory's log tells it, the answer does not. */
+export type Presented = { actor: DirectoryActor; state: 'live' | 'expired' | 'revoked' | 'directory-ended' }
+
+export async function authenticateToken(db: Reader, presented: string, occasion: Occasion): Promise<Presented | undefined> {
+  const credential = await findCredential(db, 'scim', presented)
+  if (!credential || !isId('tok', credential.id)) return undefined
+  const token = await findTokenWithDirectory(db, credential.teamId, credential.id)
+  if (!token) return undefined
+  const { teamId, directoryId, tokenId, name } = token
+  const hasEnded = token.status === 'detached' || token.status === 'deleted'
+  const state = hasEnded ? 'directory-ended' : credentialState(token, occasion.at)
+  return { actor: { ...occasion, kind: 'directory_token', teamId, directoryId, tokenId, name }, state }
+}

@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import type { Filter } from '../../scim/filter.ts'
+import type { DirectoryId, MemberId, TeamId, UserId } from '../kernel/ids.ts'
+import { locked, textsOf } from '../store/dialect.ts'
+import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+import { whereUser } from './user-filter.sql.ts'
+
+export type Scope = { teamId: TeamId; directoryId: DirectoryId }
+
+export async function insertUserRow(trx: Trx, user: NewRow<'directoryUsers'>): Promise<void> {
+  await trx.insertInto('directoryUsers').values(user).execute()
+}
+
+export async function updateUserRow(trx: Trx, teamId: TeamId, userId: UserId, values: Partial<NewRow<'directoryUsers'>>): Promise<void> {
+  await trx.updateTable('directoryUsers').set(values).where('teamId', '=', teamId).where('userId', '=', userId).execute()
+}
+
+const living = (db: Reader, { teamId, directoryId }: Scope) =>
+  db.selectFrom('directoryUsers').where('teamId', '=', teamId).where('directoryId', '=', directoryId).where('deletedAt', 'is', null)
+
+export function findUserRow(db: Reader, scope: Scope, userId: UserId): Promise<Row<'directoryUsers'> | undefined> {
+  return living(db, scope).selectAll().where('userId', '=', userId).executeTakeFirst()
+}
+
+/** As `findUserRow`; nobody else changes the user until the transaction ends. */
+export function lockUserRow(trx: Trx, scope: Scope, userId: UserId): Promise<Row<'directoryUsers'> | undefined> {
+  return locked(trx, living(trx, scope).selectAll().where('userId', '=', userId)).executeTakeFirst()
+}
+
+export function lockUserByName(trx: Trx, scope: Scope, userNameFolded: string): Promise<Row<'directoryUsers'> | undefined> {
+  return locked(trx, living(trx, scope).selectAll().where('userNameFolded', '=', userNameFolded)).executeTakeFirst()
+}
+
+/** A page of users in the order in which they came, skipping the first `offset`. */
+export function listUserRows(db: Reader, scope: Scope, filter: Filter | undefined, offset: number, limit: number): Promise<Row<'directoryUsers'>[]> {
+  const matching = filter ? living(db, scope).where(whereUser(db, scope, filter)) : living(db, scope)
+  if (offset === 0) return matching.selectAll().orderBy('userId').limit(limit).execute()
+  // What is skipped is skipped along the narrow index, not through the stored resources.
+  const page = matching.select('userId').orderBy('userId').limit(limit).offset(offset)
+  return db.selectFrom('directoryUsers').selectAll().where('teamId', '=', scope.teamId).where('userId', 'in', page).orderBy('userId').execute()
+}
+
+export async function countUserRows(db: Reader, scope: Scope, filter: Filter | undefined): Promise<number> {
+  const matching = filter ? living(db, scope).where(whereUser(db, scope, filter)) : living(db, scope)
+  return Number((await matching.select(sql<bigint>`count(*)`.as('count')).executeTakeFirstOrThrow()).count)
+}
+
+/** Those who were deleted in this directory and had this externalId or userName, or the member of this id; the latest first. */
+export function listFormerUsers(
+  db: Reader,
+  { teamId, directoryId }: Scope,
+  key: { externalId: string } | { userNameFolded: string },
+): Promise<{ memberId: MemberId; externalId: string | null }[]> {
+  const deleted = db
+    .selectFrom('directoryUsers')
+    .select(['memberId', 'externalId'])
+    .where('teamId', '=', teamId)
+    .where('directoryId', '=', directoryId)
+    .where('deletedAt', 'is not', null)
+  const sought = 'externalId' in key ? deleted.where('externalId', '=', key.externalId) : deleted.where('userNameFolded', '=', key.userNameFolded)
+  return sought.orderBy('deletedAt', 'desc').limit(1).execute()
+}
+
+export type UserOfMember = Pick<Row<'directoryUsers'>, 'userId' | 'directoryId' | 'memberId' | 'userName' | 'externalId' | 'active' | 'deletedAt'>
+const userOfMember = ['userId', 'directoryId', 'memberId', 'userName', 'externalId', 'active', 'deletedAt'] as const
+
+/** All directory users that point to these members, the deleted ones too. */
+export function listUsersOfMembers(db: Reader, teamId: TeamId, memberIds: readonly MemberId[]): Promise<UserOfMember[]> {
+  return db
+    .selectFrom('directoryUsers')
+    .select(userOfMember)
+    .where('teamId', '=', teamId)
+    .where('memberId', 'in', memberIds)
+    .orderBy('userId')
+    .execute()
+}
+
+export type UserKey = { userId: UserId } | { externalId: string } | { userNameFolded: string }
+
+/** The users of a team whom an address may mean, in whichever directory, deleted or not. */
+export async function listUsersByKey(db: Reader, teamId: TeamId, key: UserKey): Promise<UserOfMember[]> {
+  const users = db.selectFrom('directoryUsers').select(userOfMember).where('teamId', '=', teamId)
+  if ('userId' in key) return users.where('userId', '=', key.userId).execute()
+  // The indexes lead through the directories, of which a team has few.
+  const within = users.where('directoryId', 'in', db.selectFrom('directories').select('directoryId').where('teamId', '=', teamId))
+  if ('externalId' in key) return within.where('externalId', '=', key.externalId).execute()
+  const named = within.where('userNameFolded', '=', key.userNameFolded)
+  return [...(await named.where('deletedAt', 'is', null).execute()), ...(await named.where('deletedAt', 'is not', null).execute())]
+}
+
+/** A page of a team's users in all its directories, after a user. */
+export function listTeamUserRows(
+  db: Reader,
+  teamId: TeamId,
+  { directoryId, after, limit }: { directoryId: DirectoryId | undefined; after: UserId | undefined; limit: number },
+): Promise<Row<'directoryUsers'>[]> {
+  let users = db.selectFrom('directoryUsers').selectAll().where('teamId', '=', teamId).where('deletedAt', 'is', null)
+  if (directoryId !== undefined) users = users.where('directoryId', '=', directoryId)
+  if (after !== undefined) users = users.where('userId', '>', after)
+  return users.orderBy('userId').limit(limit).execute()
+}
+
+/** The directory users of a member, whole, the deleted ones too. */
+export function listDirectoryUsersOfMember(db: Reader, teamId: TeamId, memberId: MemberId): Promise<Row<'directoryUsers'>[]> {
+  return db.selectFrom('directoryUsers').selectAll().where('teamId', '=', teamId).where('memberId', '=', memberId).orderBy('userId').execute()
+}
+
+/** Which of these users live and are active. */
+export async function listActiveUserIds(db: Reader, teamId: TeamId, userIds: readonly UserId[]): Promise<UserId[]> {
+  const { rows } = await sql<{ userId: UserId }>`
+    select user_id from directory_users where team_id = ${teamId} and user_id in ${textsOf(db, userIds)} and active and deleted_at is null`.execute(
+    db,
+  )
+  return rows.map(({ userId }) => userId)
+}
+
+/** Which of these members an IdP says to be in. */
+export async function listMembersWithActiveUser(db: Reader, teamId: TeamId, memberIds: readonly MemberId[]): Promise<MemberId[]> {
+  const { rows } = await sql<{ memberId: MemberId }>`
+    select distinct person.member_id from directory_users person
+    join directories directory on directory.team_id = person.team_id and directory.directory_id = person.directory_id and directory.status in ('active', 'paused')
+    where person.team_id = ${teamId} and person.member_id in ${textsOf(db, memberIds)} and person.active and person.deleted_at is null`.execute(db)
+  return rows.map(({ memberId }) => memberId)
+}

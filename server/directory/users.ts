@@ -1,0 +1,136 @@
+import type { Filter } from '../../scim/filter.ts'
+import type { JsonObject } from '../../scim/json.ts'
+import { fold } from '../kernel/fold.ts'
+import { isId, type MemberId, type TeamId, type UserId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import { brokenIndex } from '../store/dialect.ts'
+import type { Reader, Row, Trx } from '../store/open.ts'
+import { userNameTaken, userNotFound } from './refusals.ts'
+import { nameKey, toUserColumns } from './stored-columns.ts'
+import {
+  countUserRows,
+  findUserRow,
+  insertUserRow,
+  listFormerUsers,
+  listUserRows,
+  listUsersByKey,
+  lockUserByName,
+  lockUserRow,
+  updateUserRow,
+  type Scope,
+  type UserOfMember,
+} from './users.sql.ts'
+
+export {
+  listActiveUserIds,
+  listDirectoryUsersOfMember,
+  listMembersWithActiveUser,
+  listTeamUserRows as pageTeamUsers,
+  listUsersOfMembers,
+} from './users.sql.ts'
+export type { Scope, UserOfMember } from './users.sql.ts'
+export type DirectoryUser = Row<'directoryUsers'>
+
+/** Refuses: user-not-found. */
+export async function requireUser(db: Reader, scope: Scope, userId: string): Promise<DirectoryUser> {
+  const user = isId('usr', userId) ? await findUserRow(db, scope, userId) : undefined
+  if (!user) throw unknownUser(userId)
+  return user
+}
+
+/** As `requireUser`, for a change: nobody else changes the user until the transaction ends. */
+export async function requireUserToChange(trx: Trx, scope: Scope, userId: string): Promise<DirectoryUser> {
+  const user = isId('usr', userId) ? await lockUserRow(trx, scope, userId) : undefined
+  if (!user) throw unknownUser(userId)
+  return user
+}
+
+const unknownUser = (userId: string) =>
+  userNotFound(
+    `No user ${JSON.stringify(userId.slice(0, 100))} in this directory: it was deleted, or never created here. Look it up by userName, or create it.`,
+  )
+
+export const findUserByName = (trx: Trx, scope: Scope, userName: string): Promise<DirectoryUser | undefined> =>
+  lockUserByName(trx, scope, nameKey(userName))
+
+/** The latest user that was deleted here and had this externalId, or else this userName. */
+export async function findFormerUser(
+  db: Reader,
+  scope: Scope,
+  { externalId, userName }: { externalId: string | null; userName: string },
+): Promise<{ memberId: MemberId; matchedBy: 'externalId' | 'userName' } | undefined> {
+  const [byId] = externalId === null ? [] : await listFormerUsers(db, scope, { externalId })
+  if (byId) return { memberId: byId.memberId, matchedBy: 'externalId' }
+  const [byName] = await listFormerUsers(db, scope, { userNameFolded: nameKey(userName) })
+  return byName && { memberId: byName.memberId, matchedBy: 'userName' }
+}
+
+/** Stores a user that is new to the directory. Refuses: user-name-taken. */
+export async function addUser(
+  trx: Trx,
+  scope: Scope,
+  user: { userId: UserId; memberId: MemberId; resource: JsonObject; at: Timestamp },
+): Promise<DirectoryUser> {
+  const { userId, memberId, resource, at } = user
+  const row = { ...scope, userId, memberId, ...toUserColumns(resource), version: 1n, createdAt: at, lastModified: at, deletedAt: null }
+  await orNameTaken(row.userName, insertUserRow(trx, row))
+  return { ...row, resource, filterable: {} }
+}
+
+/** Stores what a user has become, as its next version. Refuses: user-name-taken. */
+export async function changeUser(trx: Trx, user: DirectoryUser, resource: JsonObject, at: Timestamp): Promise<DirectoryUser> {
+  const changed = { ...toUserColumns(resource), version: user.version + 1n, lastModified: later(user.lastModified, at) }
+  await orNameTaken(changed.userName, updateUserRow(trx, user.teamId, user.userId, changed))
+  return { ...user, ...changed, resource, filterable: {} }
+}
+
+/** Ends a user: its id names nothing from now on, its userName is free. */
+export const removeUser = (trx: Trx, { teamId, userId }: DirectoryUser, at: Timestamp): Promise<void> =>
+  updateUserRow(trx, teamId, userId, { deletedAt: at, active: false })
+
+/** The later of two moments: of two requests at once, the one that came first may be the one that commits last. */
+export const later = (one: Timestamp, other: Timestamp): Timestamp => (one > other ? one : other)
+
+async function orNameTaken(userName: string, writing: Promise<void>): Promise<void> {
+  try {
+    await writing
+  } catch (error) {
+    if (brokenIndex(error) === 'directory_users_name') throw nameTaken(userName)
+    throw error
+  }
+}
+
+export const nameTaken = (userName: string) =>
+  userNameTaken(
+    `userName ${JSON.stringify(userName)} is already taken by an active user of this directory. Look that one up by userName and update it, or give this one another userName.`,
+  )
+
+export type Page<Resource> = { total: number; resources: Resource[] }
+
+/** A page of users that match a filter, in the order in which they came. `startIndex` counts from 1. */
+export async function findUsers(
+  db: Reader,
+  scope: Scope,
+  { filter, startIndex, count }: { filter: Filter | undefined; startIndex: number; count: number },
+): Promise<Page<DirectoryUser>> {
+  const resources = count > 0 ? await listUserRows(db, scope, filter, startIndex - 1, count) : []
+  return { resources, total: totalOf(resources.length, { startIndex, count }) ?? (await countUserRows(db, scope, filter)) }
+}
+
+/** How many there are, where the page tells it: it is the last one, and holds something. A count would read the whole index. */
+export function totalOf(found: number, { startIndex, count }: { startIndex: number; count: number }): number | undefined {
+  return found < count && (found > 0 || startIndex === 1) ? startIndex - 1 + found : undefined
+}
+
+/** The users of a team that `usr_…`, `external_id:…` or `user_name:…` may mean, deleted ones too. */
+export function findUsersByAddress(
+  db: Reader,
+  teamId: TeamId,
+  address: { kind: 'usr' | 'external_id' | 'user_name'; text: string },
+): Promise<UserOfMember[]> {
+  if (address.kind === 'external_id') return listUsersByKey(db, teamId, { externalId: address.text })
+  if (address.kind === 'user_name') return listUsersByKey(db, teamId, { userNameFolded: nameKey(address.text) })
+  return isId('usr', address.text) ? listUsersByKey(db, teamId, { userId: address.text }) : Promise.resolve([])
+}
+
+export const foldAddress = (email: string): string => fold(email.trim())

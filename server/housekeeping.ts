@@ -1,0 +1,32 @@
+import { sweepDeletedGroups } from './directory/memberships.ts'
+import { sweepJournal, type Retention } from './journal/retention.ts'
+import type { Environment } from './kernel/environment.ts'
+import type { Db } from './store/open.ts'
+
+const everyMs = 10 * 60 * 1000
+
+/** What runs beside the requests, now and every ten minutes, in batches: old rows of the log are forgotten, edges of deleted groups are ended. */
+export function startHousekeeping(
+  db: Db,
+  environment: Environment,
+  retention: Retention,
+  onFailure: (error: unknown) => void,
+): { stop(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve()
+  const run = () => {
+    running = keepHouse(db, environment, retention).catch(onFailure)
+  }
+  const timer = setInterval(run, everyMs)
+  run()
+  return {
+    stop: () => {
+      clearInterval(timer)
+      return running
+    },
+  }
+}
+
+export async function keepHouse(db: Db, environment: Environment, retention: Retention): Promise<void> {
+  await sweepDeletedGroups(db)
+  await sweepJournal(db, retention, environment.now())
+}

@@ -1,0 +1,28 @@
+import type { FastifyRequest } from 'fastify'
+import type { Occasion } from '../kernel/actor.ts'
+import type { Environment } from '../kernel/environment.ts'
+import type { RequestId } from '../kernel/ids.ts'
+import type { Json } from '../kernel/json.ts'
+import { redactBody, redactText } from '../journal/redact.ts'
+
+/** When and how a request came, as the journal keeps it. */
+export function occasionOf(request: FastifyRequest, environment: Environment): Occasion {
+  const startedAt = environment.elapsed()
+  return {
+    requestId: request.id as RequestId, // app.ts makes the ids of requests
+    at: environment.now(),
+    http: {
+      method: request.method,
+      path: redactText(request.originalUrl).slice(0, 2000),
+      ip: request.ip,
+      userAgent: redactText(request.headers['user-agent'] ?? '').slice(0, 300),
+      elapsedMs: () => environment.elapsed() - startedAt,
+    },
+  }
+}
+
+/** The same with the body, once it is there. */
+export function withBody<By extends Occasion>(by: By, body: unknown): By {
+  // What reaches a shell's routes was parsed from JSON.
+  return by.http && body !== undefined ? { ...by, http: { ...by.http, body: redactBody(body as Json) } } : by
+}

@@ -1,0 +1,230 @@
+import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { maxBodyBytes } from '../../scim/bounds.ts'
+import { ScimError, toErrorBody } from '../../scim/error.ts'
+import { isObject, ownInAnyCase, type Json, type JsonObject } from '../../scim/json.ts'
+import { recogniseProvider } from '../../scim/providers/index.ts'
+import { bearerOf } from '../access/credentials.ts'
+import { directoryActivity } from '../directory/activity.ts'
+import { authenticateToken } from '../directory/tokens.ts'
+import { ReadLog } from '../journal/read-log.ts'
+import { recordRefusal } from '../journal/record.ts'
+import type { DirectoryActor } from '../kernel/actor.ts'
+import { assert } from '../kernel/assert.ts'
+import type { Environment } from '../kernel/environment.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { write, type Db } from '../store/open.ts'
+import { refuseOtherMethods, watchRoutes } from './methods.ts'
+import { faultOf, logRefusal, retryAfterSeconds } from './faults.ts'
+import { occasionOf, withBody } from './occasion.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a request to this route asks, as the provisioning log calls it. */
+    operation?: string
+    /** Whether it is answered without a token. */
+    isOpen?: boolean
+  }
+  interface FastifyRequest {
+    /** Whose token opened the directory, once it is known. */
+    speaker: DirectoryActor | null
+    /** The same, for routes that only open with one; with the body that it sent. */
+    directory: DirectoryActor
+  }
+  interface FastifyReply {
+    /** Answers in SCIM's media type. A resource brings its location (RFC 7644 §3.1). */
+    scim(status: number, body: JsonObject, location?: string): FastifyReply
+  }
+}
+
+export type ScimShellOptions = { db: Db; environment: Environment; mount: FastifyPluginAsync }
+
+/** What is true of every SCIM request, whatever the noun: who asks, in which media type, what an error looks like, and what the log keeps. */
+export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db, environment, mount }) => {
+  const onFailure = (error: unknown) => app.log.error({ err: error }, 'what reads left behind could not be written')
+  const readLog = new ReadLog(db, onFailure)
+  const activity = directoryActivity(db, onFailure)
+  app.addHook('onClose', async () => {
+    await readLog.flush()
+    await activity.flush()
+  })
+
+  app.decorateRequest('speaker', null)
+  app.decorateRequest('directory', {
+    getter() {
+      assert(this.speaker, 'a route that is not open has a speaker')
+      return withBody(this.speaker, this.body)
+    },
+  })
+  app.decorateReply('scim', answerScim)
+  speakScim(app)
+
+  app.addHook('onRequest', async (request) => {
+    const { authorization } = request.headers
+    if (authorization === undefined && request.routeOptions.config.isOpen === true) return
+    const secret = bearerOf(authorization)
+    if (secret === undefined) throw new ScimError(401, undefined, 'Send the token of this directory: Authorization: Bearer purser_scim_…')
+    const presented = await authenticateToken(db.read, secret, occasionOf(request, environment))
+    const { directory } = request.params as { directory?: string } // the prefix has it
+    if (presented?.state === 'live' && presented.actor.directoryId === directory) {
+      request.speaker = presented.actor
+      return
+    }
+    if (presented) {
+      // The same answer for every reason; the log of the token's own directory tells which.
+      const code = presented.state === 'live' ? 'token-of-another-directory' : `token-${presented.state}`
+      readLog.note(presented.actor, { operation: 'authenticate', status: 401, code, answer: wrongToken })
+    }
+    throw new ScimError(401, undefined, wrongToken)
+  })
+
+  app.addHook('onResponse', async (request, reply) => {
+    const by = request.speaker
+    if (!by) return
+    const didSucceed = reply.statusCode < 400
+    if (didSucceed && isRead(request)) readLog.note(by, { operation: operationOf(request), status: reply.statusCode, ...subjectOf(request) })
+    activity.add({
+      by,
+      didWrite: didSucceed && !isRead(request),
+      isGroup: request.url.includes('/Groups'),
+      provider: recogniseProvider(traitsOf(request)),
+    })
+  })
+
+  app.setErrorHandler<FastifyError>(async (error, request, reply) => {
+    const { status, code, body } = toAnswer(error, request)
+    logRefusal(request, error, { status, code })
+    if (status === 401) reply.header('www-authenticate', 'Bearer realm="Purser SCIM"')
+    if (status === 503) reply.header('retry-after', retryAfterSeconds)
+    await noteRefusal(request, status, code, body).catch((failure: unknown) => request.log.error({ err: failure }, 'the refusal could not be logged'))
+    return reply.scim(status, body)
+  })
+
+  async function noteRefusal(request: FastifyRequest, status: number, code: string, body: JsonObject): Promise<void> {
+    const by = request.speaker
+    if (!by) return
+    const deed = { operation: operationOf(request), status, code, answer: JSON.stringify(body), ...subjectOf(request) }
+    if (isRead(request)) return readLog.note(by, deed)
+    await write(db, (trx) => recordRefusal(trx, withBody(by, request.body), deed))
+  }
+
+  app.setNotFoundHandler((request) => {
+    throw new ScimError(
+      404,
+      undefined,
+      `There is nothing at ${request.url.split('?')[0]}. The base URL ends in the directory's id; below it lie /Users and /Groups.`,
+    )
+  })
+  const routes = watchRoutes(app)
+  await app.register(mount)
+  refuseOtherMethods(app, routes, (allowed, request) => {
+    throw new ScimError(405, undefined, `${request.method} is not possible here. Possible: ${allowed}.`)
+  })
+}
+
+const wrongToken =
+  'This token does not open this directory: it is unknown, expired, revoked, or another directory’s. Create one for this directory and paste it whole.'
+
+/** SCIM bodies are JSON under three names, in any charset parameter (RFC 7644 §3.1; some clients know only application/json). */
+function speakScim(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    ['application/scim+json', 'application/json', 'text/json'],
+    { parseAs: 'string', bodyLimit: maxBodyBytes },
+    async (_request: FastifyRequest, body: string) => parseJson(body),
+  )
+  app.addContentTypeParser('*', async (request: FastifyRequest) => {
+    throw new ScimError(
+      415,
+      undefined,
+      `A body of the type ${JSON.stringify(request.headers['content-type'] ?? '')} cannot be read. Send Content-Type: application/scim+json.`,
+    )
+  })
+}
+
+function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ScimError(
+      400,
+      'invalidSyntax',
+      text.trim() === '' ? 'The body is empty. Send a JSON object.' : 'The body is not JSON. Send a JSON object.',
+    )
+  }
+}
+
+/**
+ * application/scim+json without a charset parameter, which conformance suites compare to the letter, so bytes, to which Fastify adds none;
+ * application/json for who accepts only that.
+ */
+function answerScim(this: FastifyReply, status: number, body: JsonObject, location?: string): FastifyReply {
+  const { accept = '*/*' } = this.request.headers
+  const takesJsonOnly = accept.includes('application/json') && !accept.includes('scim+json') && !accept.includes('*/*')
+  if (location !== undefined) this.header('location', location)
+  return this.code(status)
+    .header('content-type', takesJsonOnly ? 'application/json' : 'application/scim+json')
+    .send(Buffer.from(JSON.stringify(body)))
+}
+
+function toAnswer(error: FastifyError, request: FastifyRequest): { status: number; code: string; body: JsonObject } {
+  if (error instanceof ScimError) {
+    const { status, scimType, detail } = error
+    return { status, code: scimType ?? String(status), body: toErrorBody({ status, scimType, detail }) }
+  }
+  if (error instanceof Refusal) {
+    const { code, status, scimType } = error.kind
+    return { status, code, body: toRefusalBody(status, scimType, error.message) }
+  }
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return {
+      status: 413,
+      code: '413',
+      body: toErrorBody({ status: 413, detail: `The body is larger than the ${maxBodyBytes} bytes that one request may have. Send several.` }),
+    }
+  }
+  // Others of Fastify's own that the client caused, such as a Content-Length that is not the body's.
+  if (error.code?.startsWith('FST_') && error.statusCode !== undefined && error.statusCode < 500) {
+    return { status: error.statusCode, code: error.code, body: toErrorBody({ status: error.statusCode, detail: error.message }) }
+  }
+  const { status, code, detail } = faultOf(error, request.id)
+  return { status, code, body: toErrorBody({ status, detail }) }
+}
+
+const toRefusalBody = (status: number, scimType: string | undefined, detail: string): JsonObject => ({
+  ...toErrorBody({ status, detail }),
+  ...(scimType !== undefined && { scimType }),
+})
+
+const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
+const operationOf = (request: FastifyRequest) => request.routeOptions.config.operation ?? 'other'
+
+/** Whom a request is about, as far as it says so itself. */
+function subjectOf(request: FastifyRequest): { subjectId?: string; subjectName?: string } {
+  const { id } = request.params as { id?: string } // of the routes that name a resource
+  const { filter } = request.query as { filter?: unknown } // whatever the client wrote
+  const name =
+    nameIn(request.body) ?? (typeof filter === 'string' ? /^\s*(?:userName|displayName)\s+eq\s+"([^"]+)"\s*$/i.exec(filter)?.[1] : undefined)
+  return { ...(id !== undefined && { subjectId: id.slice(0, 100) }), ...(name !== undefined && { subjectName: name }) }
+}
+
+function nameIn(body: unknown): string | undefined {
+  const sent = body as Json | undefined // parsed from JSON above
+  if (!isObject(sent)) return undefined
+  const name = ownInAnyCase(sent, 'userName') ?? ownInAnyCase(sent, 'displayName')
+  return typeof name === 'string' ? name : undefined
+}
+
+function traitsOf(request: FastifyRequest) {
+  const [path = '', query = ''] = request.originalUrl.split('?', 2)
+  const body = request.body as Json | undefined // parsed from JSON above
+  return { userAgent: request.headers['user-agent'] ?? '', method: request.method, path, query, body }
+}
+
+/** For a URL that is no URL, so that no route and no shell is met. */
+export function answerUndecodable(reply: FastifyReply): void {
+  const body = toErrorBody({ status: 400, detail: 'The URL cannot be decoded. Escape what is not a letter or digit.' })
+  reply
+    .code(400)
+    .header('content-type', 'application/scim+json')
+    .send(Buffer.from(JSON.stringify(body)))
+}

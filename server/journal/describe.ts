@@ -1,0 +1,107 @@
+import type { JsonObject } from '../kernel/json.ts'
+import type { Row } from '../store/open.ts'
+import type { Change, LimitFact, Several } from './changes.ts'
+
+type Entry = Pick<Row<'journal'>, 'operation' | 'outcome' | 'answer' | 'subjectName' | 'subjectId' | 'count'> & { changes: readonly Change[] }
+
+/** What happened, in plain words: "ada@example.com created", "refused: userName … is already taken". */
+export function describe(entry: Entry): string {
+  const many = entry.count > 1n ? ` (${entry.count} times within the minute)` : ''
+  if (entry.outcome === 'refused') return `refused: ${detailOf(entry.answer) ?? asked(entry)}${many}`
+  if (entry.outcome === 'read') return `${asked(entry)}${many}`
+  if (entry.outcome === 'unchanged') return `${asked(entry)}: nothing to change`
+  return entry.changes.map(describeChange).join('; ')
+}
+
+/** The detail of an error's answer, SCIM or problem. */
+function detailOf(answer: string | null): string | undefined {
+  if (answer === null) return undefined
+  try {
+    const { detail } = JSON.parse(answer)
+    return typeof detail === 'string' ? detail : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function asked({ operation, subjectName, subjectId }: Entry): string {
+  const subject = subjectName ?? subjectId
+  const words = questions.get(operation) ?? operation.replaceAll('_', ' ')
+  return subject === null ? words : `${words} ${subject}`
+}
+
+const questions = new Map([
+  ['list_users', 'looked up users'],
+  ['list_groups', 'looked up groups'],
+  ['get_user', 'read user'],
+  ['get_group', 'read group'],
+  ['discover', 'read what the service can do'],
+  ['patch_user', 'change of user'],
+  ['replace_user', 'replacement of user'],
+  ['patch_group', 'change of group'],
+  ['replace_group', 'replacement of group'],
+  ['authenticate', 'presented its token'],
+])
+
+function describeChange(change: Change): string {
+  switch (change.kind) {
+    case 'user.created':
+      return `${change.userName} created`
+    case 'user.deleted':
+      return `${change.userName} deleted`
+    case 'user.updated':
+      return describeUpdate(change)
+    case 'group.created':
+      return `group ${change.displayName} created`
+    case 'group.deleted':
+      return `group ${change.displayName} deleted, which had ${people(change.members)}`
+    case 'group.updated':
+      return 'displayName' in change.after
+        ? `group ${nameIn(change.before, 'displayName')} renamed to ${change.displayName}`
+        : `group ${change.displayName} updated`
+    case 'group.members_changed':
+      return `${[countOf(change.joined, 'joined'), countOf(change.left, 'left')].filter(Boolean).join(', ')} group ${change.displayName}`
+    case 'member.created':
+      return `${change.email ?? 'a person'} is in the team`
+    case 'member.adopted':
+      return `${change.email ?? 'a person'}, who was in the team, is managed by the identity provider now`
+    case 'member.reactivated':
+      return `${change.email ?? 'a person'} is back in the team`
+    case 'member.deprovisioned':
+      return `${change.email ?? 'a person'} is out of the team`
+    case 'member.updated':
+      return `the member's ${Object.keys(change.after).join(' and ')} changed`
+    case 'limit.set':
+      return `${scopeName(change.scope)} set to ${limitText(change.after)}${change.before ? `, from ${limitText(change.before)}` : ''}`
+    case 'limit.unset':
+      return `${scopeName(change.scope)} of ${limitText(change.before)} taken away`
+    case 'team.created':
+      return `team ${change.name} created`
+    case 'domain.vouched':
+      return `domain ${change.domain} vouched for`
+    case 'directory.created':
+      return `directory ${change.name} created`
+    case 'token.created':
+    case 'key.created':
+      return `${change.prefix}… (${change.name}) created`
+    case 'token.revoked':
+    case 'key.revoked':
+      return `${change.prefix}… (${change.name}) revoked`
+    case 'token.rotated':
+    case 'key.rotated':
+      return `${change.name} replaced, the old one ends ${change.expiresAt}`
+  }
+}
+
+function describeUpdate({ userName, before, after }: Extract<Change, { kind: 'user.updated' }>): string {
+  if (after['active'] === false && before['active'] !== false) return `${userName} deactivated`
+  if (after['active'] === true && before['active'] === false) return `${userName} activated`
+  if ('userName' in after) return `${nameIn(before, 'userName')} renamed to ${userName}`
+  return `${userName}: ${Object.keys(after).join(', ')} changed`
+}
+
+const nameIn = (values: JsonObject, key: string) => (typeof values[key] === 'string' ? values[key] : 'one without a name')
+const people = (count: number) => (count === 1 ? '1 member' : `${count} members`)
+const countOf = ({ count }: Several, verb: string) => (count === 0 ? '' : `${people(count)} ${verb}`)
+const limitText = (limit: LimitFact) => (limit.kind === 'unlimited' ? 'unlimited' : limit.amount)
+const scopeName = (scope: string) => (scope === 'team_default' ? "the team's default limit" : 'a group limit')

@@ -1,0 +1,126 @@
+import { sql } from 'kysely'
+import type { GroupId, RequestId, TeamId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import { textsOf } from '../store/dialect.ts'
+import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+
+export async function insertEntries(trx: Trx, rows: readonly NewRow<'journal'>[]): Promise<void> {
+  await trx.insertInto('journal').values(rows).execute()
+}
+
+export type LogFilter = {
+  directoryId?: string
+  outcome?: Row<'journal'>['outcome']
+  operation?: string
+  subjectId?: string
+  /** Folded. */
+  subjectName?: string
+}
+
+/** A page of what the identity providers asked, newest first, older than `before`. */
+export function listProvisioning(
+  db: Reader,
+  teamId: TeamId,
+  filter: LogFilter,
+  before: bigint | undefined,
+  limit: number,
+): Promise<Row<'journal'>[]> {
+  let query = db.selectFrom('journal').selectAll().where('teamId', '=', teamId).where('actorKind', '=', 'directory_token')
+  if (filter.directoryId !== undefined) query = query.where('directoryId', '=', filter.directoryId as Row<'directories'>['directoryId']) // compared as the text that it is
+  if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome)
+  if (filter.operation !== undefined) query = query.where('operation', '=', filter.operation)
+  if (filter.subjectId !== undefined) query = query.where('subjectId', '=', filter.subjectId)
+  if (filter.subjectName !== undefined) query = query.where('subjectName', '=', filter.subjectName)
+  if (before !== undefined) query = query.where('position', '<', before)
+  return query.orderBy('position', 'desc').limit(limit).execute()
+}
+
+export function findProvisioningEntry(db: Reader, teamId: TeamId, requestId: RequestId): Promise<Row<'journal'> | undefined> {
+  return db
+    .selectFrom('journal')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where('requestId', '=', requestId)
+    .where('actorKind', '=', 'directory_token')
+    .executeTakeFirst()
+}
+
+/** The rows with notes, newest first. */
+export function listNoted(db: Reader, teamId: TeamId, limit: number): Promise<Row<'journal'>[]> {
+  return db
+    .selectFrom('journal')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where('notes', 'is not', null)
+    .orderBy('position', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Adds to the count of a row that reads share. */
+export async function countMore(trx: Trx, teamId: TeamId, requestId: RequestId, more: number): Promise<void> {
+  await trx
+    .updateTable('journal')
+    .set(({ eb }) => ({ count: eb('count', '+', BigInt(more)) }))
+    .where('teamId', '=', teamId)
+    .where('requestId', '=', requestId)
+    .execute()
+}
+
+/** The last replacement of each of these groups that met nothing worth a note. */
+export async function listWholeReplacements(
+  db: Reader,
+  teamId: TeamId,
+  groupIds: readonly GroupId[],
+): Promise<{ subjectId: GroupId; at: Timestamp }[]> {
+  const { rows } = await sql<{ subjectId: GroupId; at: Timestamp }>`
+    select subject_id, max(at) as at from journal
+    where team_id = ${teamId} and subject_id in ${textsOf(db, groupIds)} and operation = 'replace_group' and outcome in ('applied', 'unchanged') and notes is null
+    group by subject_id`.execute(db)
+  return rows
+}
+
+/**
+ * Takes bodies and answers off the next rows that are old enough, in the order of the log; a mark remembers how far that has come, so that
+ * nothing is looked at twice. Answers how many rows were passed.
+ */
+export async function forgetBodies(trx: Trx, before: Timestamp, limit: number): Promise<number> {
+  const mark = await trx.selectFrom('housekeeping').select('position').where('task', '=', bodiesTask).executeTakeFirst()
+  const old = await trx
+    .selectFrom('journal')
+    .select('position')
+    .where('position', '>', mark?.position ?? 0n)
+    .where('at', '<', before)
+    .orderBy('position')
+    .limit(limit)
+    .execute()
+  const last = old.at(-1)?.position
+  if (last === undefined) return 0
+  await trx
+    .updateTable('journal')
+    .set({ body: null, answer: sql`case when actor_kind = 'directory_token' then null else answer end` })
+    .where('position', '>', mark?.position ?? 0n)
+    .where('position', '<=', last)
+    .where('at', '<', before)
+    .execute()
+  await trx
+    .insertInto('housekeeping')
+    .values({ task: bodiesTask, position: last })
+    .onConflict((conflict) => conflict.column('task').doUpdateSet({ position: last }))
+    .execute()
+  return old.length
+}
+const bodiesTask = 'forget-bodies'
+
+/** Deletes the oldest rows of the provisioning log that are old enough. Answers how many. */
+export async function deleteOldRows(trx: Trx, before: Timestamp, limit: number): Promise<number> {
+  const old = trx
+    .selectFrom('journal')
+    .select('position')
+    .where('actorKind', '=', 'directory_token')
+    .where('at', '<', before)
+    .orderBy('position')
+    .limit(limit)
+  const { numDeletedRows } = await trx.deleteFrom('journal').where('position', 'in', old).executeTakeFirst()
+  return Number(numDeletedRows)
+}

@@ -1,0 +1,90 @@
+import type { Actor } from '../kernel/actor.ts'
+import { credentialOf } from '../kernel/actor.ts'
+import { fold } from '../kernel/fold.ts'
+import type { Json } from '../kernel/json.ts'
+import type { NewRow, Trx } from '../store/open.ts'
+import type { Change, Note } from './changes.ts'
+import { insertEntries } from './journal.sql.ts'
+
+/** What a request did, or why not. */
+export type Deed = {
+  /** What was asked: `create_user`, `set_limit`. */
+  operation: string
+  /** The answer's HTTP status, where there is one. */
+  status?: number
+  subjectId?: string
+  /** The userName or displayName that was asked for. */
+  subjectName?: string
+  changes: readonly Change[]
+  notes?: readonly Note[]
+  /** Attributes that were sent and are kept nowhere. */
+  unused?: readonly string[]
+}
+
+/** Writes the one journal row of a change, in the change's own transaction: what is not told did not happen. */
+export async function record(trx: Trx, by: Actor, deed: Deed): Promise<void> {
+  await insertEntries(trx, [
+    toRow(by, {
+      ...deed,
+      outcome: deed.changes.length > 0 ? 'applied' : 'unchanged',
+      changes: deed.changes.length > 0 ? JSON.stringify(deed.changes) : null,
+      notes: deed.notes && deed.notes.length > 0 ? JSON.stringify(deed.notes) : null,
+    }),
+  ])
+}
+
+/** What was refused and how it was answered. Its transaction is rolled back, so it has one of its own. */
+export type RefusedDeed = { operation: string; status: number; code: string; answer: string; subjectId?: string; subjectName?: string }
+
+export async function recordRefusal(trx: Trx, by: Actor, deed: RefusedDeed): Promise<void> {
+  await insertEntries(trx, [toRow(by, { ...deed, outcome: 'refused', changes: null, notes: null })])
+}
+
+type RowFacts = {
+  operation: string
+  outcome: NewRow<'journal'>['outcome']
+  changes: string | null
+  notes: string | null
+  status?: number
+  code?: string
+  answer?: string
+  subjectId?: string
+  subjectName?: string
+  unused?: readonly string[]
+  count?: number
+}
+
+/** One row, whoever acted and however it ended. */
+export function toRow(by: Actor, facts: RowFacts): NewRow<'journal'> {
+  return {
+    teamId: by.teamId,
+    requestId: by.requestId,
+    at: by.at,
+    actorKind: by.kind,
+    actorId: credentialOf(by),
+    actorName: by.name,
+    directoryId: by.kind === 'directory_token' ? by.directoryId : null,
+    operation: facts.operation,
+    outcome: facts.outcome,
+    status: facts.status === undefined ? null : BigInt(facts.status),
+    code: facts.code ?? null,
+    subjectId: facts.subjectId ?? null,
+    subjectName: facts.subjectName === undefined ? null : fold(facts.subjectName).slice(0, longestName),
+    changes: facts.changes,
+    notes: facts.notes,
+    wire: by.http ? JSON.stringify(wireFacts(by.http, facts.unused)) : null,
+    body: by.http?.body ?? null,
+    answer: facts.answer ?? null,
+    count: BigInt(facts.count ?? 1),
+  }
+}
+
+// A refused name may be of any length, and an index entry of PostgreSQL holds some 2,700 bytes.
+const longestName = 500
+
+/** How the request came. The milliseconds run until this row is written: the wait for the commit, which others share, is not in them. */
+function wireFacts(http: NonNullable<Actor['http']>, unused: readonly string[] = []): { [key: string]: Json } {
+  const { method, path, ip, userAgent } = http
+  const known = { method, path, ip, userAgent, ms: Math.round(http.elapsedMs() * 100) / 100 }
+  return unused.length > 0 ? { ...known, unused: [...unused] } : known
+}

@@ -1,0 +1,39 @@
+import type { DirectoryId, KeyId, RequestId, TeamId, TokenId } from './ids.ts'
+import type { Timestamp } from './timestamp.ts'
+
+/** One request or command: when it came and from where. The journal keeps it with what it did. */
+export type Occasion = {
+  requestId: RequestId
+  at: Timestamp
+  /** The wire request, where there is one. The path has no secrets: tokens travel in headers alone. */
+  http?: { method: string; path: string; ip: string; userAgent: string; body?: string; elapsedMs(): number }
+}
+
+/** An identity provider, by the token of one directory. */
+export type DirectoryActor = Occasion & {
+  kind: 'directory_token'
+  teamId: TeamId
+  directoryId: DirectoryId
+  tokenId: TokenId
+  name: string
+}
+
+/** A program of the host product or of the team, by an API key. */
+export type KeyActor = Occasion & { kind: 'api_key'; teamId: TeamId; keyId: KeyId; name: string; scopes: readonly string[] }
+
+/** The operator, at the command line. */
+export type OperatorActor = Occasion & { kind: 'command_line'; teamId: TeamId; name: string }
+
+export type Actor = DirectoryActor | KeyActor | OperatorActor
+
+/** The id of the credential that acts; the operator has none. */
+export function credentialOf(by: Actor): TokenId | KeyId | null {
+  switch (by.kind) {
+    case 'directory_token':
+      return by.tokenId
+    case 'api_key':
+      return by.keyId
+    case 'command_line':
+      return null
+  }
+}

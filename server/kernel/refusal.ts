@@ -1,0 +1,18 @@
+/** What a feature refuses, declared once: the code and the status are promises to scripts, the title is for people. */
+export type RefusalKind = { code: string; status: number; title: string; scimType?: string }
+
+/** A request that the rules forbid. `detail` says what was wrong, with which value, and what to do; never a secret. */
+export class Refusal extends Error {
+  readonly kind: RefusalKind
+  /** More members for the problem body of `/v1`. */
+  readonly extras: Record<string, unknown>
+  constructor(kind: RefusalKind, detail: string, extras: Record<string, unknown> = {}) {
+    super(detail)
+    this.kind = kind
+    this.extras = extras
+  }
+}
+
+/** Declares a refusal: `const groupNotFound = refusal({ code: 'group-not-found', … })`, then `throw groupNotFound('…')`. */
+export const refusal = (kind: RefusalKind) =>
+  Object.assign((detail: string, extras?: Record<string, unknown>) => new Refusal(kind, detail, extras), { kind })

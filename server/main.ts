@@ -1,0 +1,52 @@
+import { pino, type Logger } from 'pino'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { startHousekeeping } from './housekeeping.ts'
+import { realEnvironment, type Environment } from './kernel/environment.ts'
+import { openDatabase, type Db } from './store/open.ts'
+
+/** A running server. */
+export type Server = {
+  /** How clients reach it: the public URL, or the address it listens on. */
+  url: string
+  db: Db
+  environment: Environment
+  /** Finishes the requests in flight, writes what reads left behind, and closes the database. */
+  stop(): Promise<void>
+}
+
+/** Opens the database, brings its tables up to date, and listens. Throws where one of these cannot be done. */
+export async function startServer(config: Config, environment: Environment = realEnvironment): Promise<Server> {
+  const logger = makeLogger(config.logLevel)
+  const db = openDatabase(config.databaseUrl)
+  try {
+    const ran = await db.migrate()
+    if (ran.length > 0) logger.info({ migrations: ran }, 'the tables are up to date')
+    let url = config.publicUrl ?? ''
+    const app = buildApp({ db, environment, publicUrl: () => url, logger, trustProxy: config.trustProxy })
+    const address = await app.listen({ host: config.host, port: config.port })
+    url = config.publicUrl ?? address
+    const housekeeping = startHousekeeping(db, environment, config, (error) => logger.error({ err: error }, 'housekeeping failed'))
+    return {
+      url,
+      db,
+      environment,
+      stop: async () => {
+        await app.close()
+        await housekeeping.stop()
+        await db.close()
+      },
+    }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/** Lines of JSON on standard error: standard output belongs to what commands answer. */
+function makeLogger(level: string): Logger {
+  return pino(
+    { level, base: null, redact: ['req.headers.authorization', 'headers.authorization', '*.secret', '*.password'] },
+    pino.destination({ fd: 2, sync: false }),
+  )
+}

@@ -1,0 +1,63 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { listDirectoryUsersOfMember } from '../directory/users.ts'
+import { toUserShape, UserShape } from '../directory/user-shape.ts'
+import { isId } from '../kernel/ids.ts'
+import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
+import type { Db } from '../store/open.ts'
+import { requireMember } from './find-member.ts'
+import { listMemberRows } from './members.sql.ts'
+import type { Member } from './membership.ts'
+
+const Status = z.enum(['active', 'deprovisioned'])
+const MemberShape = z.object({
+  id: z.string(),
+  email: z.string().nullable(),
+  display_name: z.string().nullable(),
+  role: z.enum(['owner', 'admin', 'billing_admin', 'auditor', 'member']),
+  origin: z.enum(['scim', 'jit', 'invite', 'bootstrap']),
+  status: Status,
+  created_at: z.string(),
+  ended_at: z.string().nullable(),
+})
+const toMemberShape = (member: Member): z.infer<typeof MemberShape> => ({
+  id: member.memberId,
+  email: member.email,
+  display_name: member.displayName,
+  role: member.role,
+  origin: member.origin,
+  status: member.status,
+  created_at: member.createdAt,
+  ended_at: member.endedAt,
+})
+
+/** The people of a team. Who is in follows the directories. */
+export const memberRoutes: FastifyPluginAsyncZod<{ db: Db }> = async (app, { db }) => {
+  app.get('/members', {
+    config: { permission: 'directory:read' },
+    schema: {
+      operationId: 'listMembers',
+      // Who has left is shown when asked for.
+      querystring: PageQuery.extend({ status: Status.or(z.literal('all')).default('active') }),
+      response: { 200: listOf(MemberShape) },
+    },
+    handler: async ({ actor, query: { limit, cursor, status } }) => {
+      const after = cursor !== undefined && isId('mem', cursor) ? cursor : undefined
+      const rows = await listMemberRows(db.read, actor.teamId, { status: status === 'all' ? undefined : status, after, limit: limit + 1 })
+      return toPage(rows, limit, toMemberShape, ({ memberId }) => memberId)
+    },
+  })
+  app.get('/users/:user', {
+    config: { permission: 'directory:read' },
+    schema: {
+      operationId: 'getUser',
+      params: z.object({ user: z.string().max(600) }),
+      response: { 200: MemberShape.extend({ directory_users: z.array(UserShape.extend({ deleted_at: z.string().nullable() })) }) },
+    },
+    handler: async ({ actor, params }) => {
+      const member = await requireMember(db.read, actor.teamId, params.user)
+      const users = await listDirectoryUsersOfMember(db.read, actor.teamId, member.memberId)
+      return { ...toMemberShape(member), directory_users: users.map((user) => ({ ...toUserShape(user), deleted_at: user.deletedAt })) }
+    },
+  })
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import type { MemberId, TeamId } from '../kernel/ids.ts'
+import { locked, textsOf } from '../store/dialect.ts'
+import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+
+export async function insertMember(trx: Trx, member: NewRow<'members'>): Promise<void> {
+  await trx.insertInto('members').values(member).execute()
+}
+
+export async function updateMember(trx: Trx, teamId: TeamId, memberId: MemberId, values: Partial<NewRow<'members'>>): Promise<void> {
+  await trx.updateTable('members').set(values).where('teamId', '=', teamId).where('memberId', '=', memberId).execute()
+}
+
+export function findMemberRow(db: Reader, teamId: TeamId, memberId: MemberId): Promise<Row<'members'> | undefined> {
+  return db.selectFrom('members').selectAll().where('teamId', '=', teamId).where('memberId', '=', memberId).executeTakeFirst()
+}
+
+/** As `findMemberRow`; nobody else changes the member until the transaction ends. */
+export function lockMemberRow(trx: Trx, teamId: TeamId, memberId: MemberId): Promise<Row<'members'> | undefined> {
+  return locked(trx, trx.selectFrom('members').selectAll().where('teamId', '=', teamId).where('memberId', '=', memberId)).executeTakeFirst()
+}
+
+const byAddress = (db: Reader, teamId: TeamId, emailFolded: string) =>
+  db.selectFrom('members').selectAll().where('teamId', '=', teamId).where('emailFolded', '=', emailFolded).orderBy('memberId')
+
+export const listMembersByAddress = (db: Reader, teamId: TeamId, emailFolded: string): Promise<Row<'members'>[]> =>
+  byAddress(db, teamId, emailFolded).execute()
+
+export const lockMembersByAddress = (trx: Trx, teamId: TeamId, emailFolded: string): Promise<Row<'members'>[]> =>
+  locked(trx, byAddress(trx, teamId, emailFolded)).execute()
+
+/** The active owners, locked in the order of their ids, so that of two who leave at once the second sees the first one gone. */
+export async function lockActiveOwners(trx: Trx, teamId: TeamId): Promise<MemberId[]> {
+  const owners = trx
+    .selectFrom('members')
+    .select('memberId')
+    .where('teamId', '=', teamId)
+    .where('status', '=', 'active')
+    .where(sql.ref('role'), '=', sql.lit('owner')) // written out, so that the index of owners is used
+    .orderBy('memberId')
+  return (await locked(trx, owners).execute()).map(({ memberId }) => memberId)
+}
+
+export function listMemberRows(
+  db: Reader,
+  teamId: TeamId,
+  { status, after, limit }: { status: Row<'members'>['status'] | undefined; after: MemberId | undefined; limit: number },
+): Promise<Row<'members'>[]> {
+  let members = db.selectFrom('members').selectAll().where('teamId', '=', teamId)
+  if (status !== undefined) members = members.where('status', '=', status)
+  if (after !== undefined) members = members.where('memberId', '>', after)
+  return members.orderBy('memberId').limit(limit).execute()
+}
+
+/** Which of these members are in, and as what. */
+export async function listActiveMemberRows(
+  db: Reader,
+  teamId: TeamId,
+  memberIds: readonly MemberId[],
+): Promise<Pick<Row<'members'>, 'memberId' | 'role'>[]> {
+  const { rows } = await sql<Pick<Row<'members'>, 'memberId' | 'role'>>`
+    select member_id, role from members where team_id = ${teamId} and member_id in ${textsOf(db, memberIds)} and status = 'active'`.execute(db)
+  return rows
+}

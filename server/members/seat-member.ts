@@ -1,0 +1,114 @@
+import { findFormerUser, listUsersOfMembers, type Scope } from '../directory/users.ts'
+import type { Note } from '../journal/changes.ts'
+import type { Environment } from '../kernel/environment.ts'
+import { fold } from '../kernel/fold.ts'
+import type { MemberId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import type { Trx } from '../store/open.ts'
+import { lockMembersByAddress, updateMember } from './members.sql.ts'
+import { lockMember, makeMember, personColumns, type Effects, type Member } from './membership.ts'
+import { adoptionAmbiguous } from './refusals.ts'
+
+/** Whom a directory says to be new to it. */
+export type Person = { externalId: string | null; userName: string; email: string | null; displayName: string | null; active: boolean }
+
+/** The member that a new directory user stands for, and what finding it did. */
+export type Seat = Effects & { member: Member }
+
+type Found = { member: Member; how: 'same-person' | 'same-name' | 'same-address' | 'adopted' }
+
+/**
+ * Finds or makes the member of a person whom a directory brings. Who was in this directory before comes back: with the same externalId as
+ * themselves, by name or address alone without role, since names are given to others. Who is in the team otherwise is adopted by an
+ * address in the team's own domains. Else a member is made. Refuses: adoption-ambiguous.
+ */
+export async function seatMember(
+  trx: Trx,
+  environment: Environment,
+  scope: Scope,
+  person: Person,
+  { at, isOwnAddress }: { at: Timestamp; isOwnAddress: boolean },
+): Promise<Seat> {
+  const found = (await findFormerMember(trx, scope, person)) ?? (await findMemberByAddress(trx, scope, person, isOwnAddress))
+  return found ? takeSeat(trx, found, person) : addMember(trx, environment, scope, person, at)
+}
+
+async function findFormerMember(trx: Trx, scope: Scope, person: Person): Promise<Found | undefined> {
+  const former = await findFormerUser(trx, scope, person)
+  if (!former) return undefined
+  const member = await lockMember(trx, scope.teamId, former.memberId)
+  // It may be back already, under another name: then this is somebody else.
+  if ((await listStanding(trx, scope, [member.memberId])).here.has(member.memberId)) return undefined
+  return { member, how: former.matchedBy === 'externalId' ? 'same-person' : 'same-name' }
+}
+
+async function findMemberByAddress(trx: Trx, scope: Scope, { email }: Person, isOwnAddress: boolean): Promise<Found | undefined> {
+  if (email === null) return undefined
+  const namesakes = await lockMembersByAddress(trx, scope.teamId, fold(email))
+  if (namesakes.length === 0) return undefined
+  const { here, wereHere } = await listStanding(
+    trx,
+    scope,
+    namesakes.map(({ memberId }) => memberId),
+  )
+  const free = namesakes.filter(({ memberId }) => !here.has(memberId))
+  const [former, ...otherFormers] = free.filter(({ memberId }) => wereHere.has(memberId))
+  if (former && otherFormers.length === 0) return { member: former, how: 'same-address' }
+  if (!isOwnAddress) return undefined
+  const [member, ...others] = free.filter(({ memberId }) => !wereHere.has(memberId))
+  if (others.length > 0) {
+    const named = free.map(({ memberId }) => memberId).join(', ')
+    throw adoptionAmbiguous(
+      `${free.length} members of this team have the address ${email} (${named}), so it cannot be told which one this user is. Give all but one another address, or end them, then provision again.`,
+    )
+  }
+  return member && { member, how: 'adopted' }
+}
+
+/** Which members have a user in this directory now, and which had one. */
+async function listStanding(trx: Trx, scope: Scope, memberIds: readonly MemberId[]) {
+  const users = (await listUsersOfMembers(trx, scope.teamId, memberIds)).filter(({ directoryId }) => directoryId === scope.directoryId)
+  const membersOf = (isMeant: (user: (typeof users)[number]) => boolean) => new Set(users.filter(isMeant).map(({ memberId }) => memberId))
+  return { here: membersOf(({ deletedAt }) => deletedAt === null), wereHere: membersOf(({ deletedAt }) => deletedAt !== null) }
+}
+
+/** Gives a member back to a user of this directory that was inactive and is created again. */
+export async function reseatMember(trx: Trx, { teamId }: Scope, memberId: MemberId, person: Person, how: 'same-person' | 'same-name'): Promise<Seat> {
+  return takeSeat(trx, { member: await lockMember(trx, teamId, memberId), how }, person)
+}
+
+/** Whether somebody comes back without the role: the membership had ended, and name or address alone tell who it is. */
+const losesRole = ({ member, how }: Found) => how !== 'same-person' && member.status === 'deprovisioned'
+
+async function takeSeat(trx: Trx, found: Found, person: Person): Promise<Seat> {
+  const { member: before, how } = found
+  const wasIn = before.status === 'active'
+  const role = losesRole(found) ? 'member' : before.role
+  // Who is brought inactive is ended by the routine that ends memberships, after the user is stored.
+  const isIn = wasIn || person.active
+  const member: Member = {
+    ...before,
+    ...personColumns(person),
+    role,
+    status: isIn ? 'active' : 'deprovisioned',
+    endedAt: isIn ? null : before.endedAt,
+  }
+  await updateMember(trx, before.teamId, before.memberId, { ...personColumns(person), role, status: member.status, endedAt: member.endedAt })
+  const { memberId, email } = member
+  const changes: Effects['changes'] = []
+  if (how === 'adopted') changes.push({ kind: 'member.adopted', member: memberId, email, role })
+  if (!wasIn && isIn) changes.push({ kind: 'member.reactivated', member: memberId, email, role })
+  return { member, changes, notes: notesOf(found, person) }
+}
+
+function notesOf(found: Found, { userName }: Person): Note[] {
+  const { memberId: member, role } = found.member
+  if (losesRole(found))
+    return [{ code: 'returned-by-name', member, userName, matchedBy: found.how === 'same-name' ? 'userName' : 'email', formerRole: role }]
+  const isPrivileged = role === 'owner' || role === 'admin'
+  return found.how !== 'same-person' && isPrivileged ? [{ code: 'adopted-privileged-member', member, userName, role }] : []
+}
+
+async function addMember(trx: Trx, environment: Environment, { teamId }: Scope, person: Person, at: Timestamp): Promise<Seat> {
+  return makeMember(trx, environment, teamId, { ...person, role: 'member', origin: 'scim' }, at)
+}

@@ -1,0 +1,88 @@
+import type { Json, JsonObject } from '../../scim/json.ts'
+import { parseProjection, project, wants } from '../../scim/projection.ts'
+import { render } from '../../scim/render.ts'
+import { groupType, userType } from '../../scim/resource-types.ts'
+import type { DirectoryGroup } from '../directory/groups.ts'
+import { listGroupsOf, listMembers, type MemberRow } from '../directory/memberships.ts'
+import type { DirectoryUser } from '../directory/users.ts'
+import type { DirectoryActor } from '../kernel/actor.ts'
+import type { Reader } from '../store/open.ts'
+
+/** What a client wants to see of a resource (RFC 7644 §3.9). A parameter given twice counts once. */
+export type View = { attributes?: string | undefined; excludedAttributes?: string | undefined }
+
+/** Users as they are answered, each with the groups that hold it, unless the client does not want them: then they are not read. */
+export async function renderUsers(
+  db: Reader,
+  by: DirectoryActor,
+  baseUrl: string,
+  users: readonly DirectoryUser[],
+  view: View,
+): Promise<JsonObject[]> {
+  const projection = parseProjection(view, userType)
+  const groups = wants(projection, 'groups')
+    ? await listGroupsOf(
+        db,
+        by,
+        users.map(({ userId }) => userId),
+      )
+    : undefined
+  return users.map((user) => {
+    const { userId: id, createdAt, lastModified: lastModifiedAt, version, resource } = user
+    const held =
+      groups &&
+      (groups.get(id) ?? []).map(({ groupId, displayName }) => ({
+        value: groupId,
+        $ref: `${baseUrl}/Groups/${groupId}`,
+        display: displayName,
+        type: 'direct',
+      }))
+    const facts = {
+      id,
+      resourceType: 'User',
+      createdAt,
+      lastModifiedAt,
+      version: `W/"${version}"`,
+      location: `${baseUrl}/Users/${id}`,
+      ...(held && { groups: held }),
+    }
+    return project(render(resource, facts, userType), projection, userType)
+  })
+}
+
+/** Groups as they are answered, each with its members, unless the client does not want them: then they are not read. */
+export async function renderGroups(
+  db: Reader,
+  by: DirectoryActor,
+  baseUrl: string,
+  groups: readonly DirectoryGroup[],
+  view: View,
+): Promise<JsonObject[]> {
+  const projection = parseProjection(view, groupType)
+  const members = wants(projection, 'members')
+    ? await listMembers(
+        db,
+        by,
+        groups.map(({ groupId }) => groupId),
+      )
+    : undefined
+  return groups.map((group) => project(renderGroup(baseUrl, group, members && (members.get(group.groupId) ?? [])), projection, groupType))
+}
+
+/** A group with members that were read already. */
+export function renderGroup(baseUrl: string, group: DirectoryGroup, members: readonly MemberRow[] | undefined): JsonObject {
+  const { groupId: id, createdAt, lastModified: lastModifiedAt, version, resource } = group
+  const held = members && members.map((member) => toMember(baseUrl, member))
+  const facts = {
+    id,
+    resourceType: 'Group',
+    createdAt,
+    lastModifiedAt,
+    version: `W/"${version}"`,
+    location: `${baseUrl}/Groups/${id}`,
+    ...(held && { members: held }),
+  }
+  return render(resource, facts, groupType)
+}
+
+const toMember = (baseUrl: string, { id, kind, display }: MemberRow): Json => ({ value: id, $ref: `${baseUrl}/${kind}s/${id}`, display, type: kind })

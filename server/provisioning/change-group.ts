@@ -1,0 +1,80 @@
+import type { JsonObject } from '../../scim/json.ts'
+import { takeMembers } from '../../scim/members.ts'
+import { replaceResource } from '../../scim/merge.ts'
+import { splitMembers } from '../../scim/patch-members.ts'
+import { applyPatch, type Operation } from '../../scim/patch.ts'
+import { groupType } from '../../scim/resource-types.ts'
+import { changeGroup, requireGroupToChange, type DirectoryGroup } from '../directory/groups.ts'
+import { foldMembers, type MembershipChange } from '../directory/membership-change.ts'
+import { changeMembership, planMembership } from '../directory/memberships.ts'
+import type { Change } from '../journal/changes.ts'
+import { record } from '../journal/record.ts'
+import type { DirectoryActor } from '../kernel/actor.ts'
+import type { GroupId } from '../kernel/ids.ts'
+import { write, type Db, type Trx } from '../store/open.ts'
+import { membersChanged, unknownMembers } from './create-group.ts'
+import { scopeOf, type Sent } from './create-user.ts'
+import { whatMoved } from './what-moved.ts'
+
+/** Puts what the IdP sent in place of a group. Members that are not sent stay, an empty list takes all away. Refuses: group-not-found, display-name-taken, members-unknown. */
+export function replaceGroup(db: Db, by: DirectoryActor, groupId: string, { resource, unused }: Sent): Promise<DirectoryGroup> {
+  const { rest, members } = takeMembers(resource)
+  return changeStored(db, by, groupId, {
+    operation: 'replace_group',
+    unused,
+    next: (stored) => replaceResource(stored, rest, groupType),
+    plan: () => Promise.resolve(foldMembers(members ? [{ op: 'replace', ids: members }] : [])),
+  })
+}
+
+/**
+ * Applies a PATCH to a group, all of it or nothing. Costs what the PATCH holds: the members that it does not name are not read.
+ * Refuses: group-not-found, display-name-taken, members-unknown. Throws ScimError.
+ */
+export function patchGroup(
+  db: Db,
+  by: DirectoryActor,
+  groupId: string,
+  { operations, unused }: { operations: readonly Operation[]; unused: readonly string[] },
+): Promise<DirectoryGroup> {
+  const { members, rest } = splitMembers(operations)
+  return changeStored(db, by, groupId, {
+    operation: 'patch_group',
+    unused,
+    next: (stored) => (rest.length > 0 ? applyPatch(stored, rest, groupType) : stored),
+    plan: (trx, id) => planMembership(trx, by, id, members),
+  })
+}
+
+type GroupChange = {
+  operation: string
+  unused: readonly string[]
+  next: (stored: JsonObject) => JsonObject
+  plan: (trx: Trx, groupId: GroupId) => Promise<MembershipChange>
+}
+
+/** A change of a group and of its edges. One that changes nothing leaves version and lastModified as they are. */
+function changeStored(db: Db, by: DirectoryActor, groupId: string, { operation, unused, next, plan }: GroupChange): Promise<DirectoryGroup> {
+  return write(db, async (trx) => {
+    const before = await requireGroupToChange(trx, scopeOf(by), groupId)
+    const resource = next(before.resource)
+    const { joined, left, unknown } = await changeMembership(trx, by, before.groupId, await plan(trx, before.groupId))
+    const isSame = resource === before.resource && joined.length + left.length === 0
+    const group = isSame ? before : await changeGroup(trx, before, resource, by.at)
+    await record(trx, by, {
+      operation,
+      status: 200,
+      subjectId: group.groupId,
+      subjectName: group.displayName,
+      changes: [...groupChanges(before, group), ...membersChanged(group, joined, left)],
+      notes: unknownMembers(group, unknown),
+      unused,
+    })
+    return group
+  })
+}
+
+function groupChanges(before: DirectoryGroup, { groupId, displayName, resource }: DirectoryGroup): Change[] {
+  const moved = whatMoved(before.resource, resource)
+  return moved ? [{ kind: 'group.updated', group: groupId, displayName, ...moved }] : []
+}

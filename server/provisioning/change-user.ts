@@ -1,0 +1,54 @@
+import { replaceResource } from '../../scim/merge.ts'
+import { applyPatch, type Operation } from '../../scim/patch.ts'
+import type { JsonObject } from '../../scim/json.ts'
+import { userType } from '../../scim/resource-types.ts'
+import { changeUser, requireUserToChange, type DirectoryUser } from '../directory/users.ts'
+import { followDirectories, followPerson, lockMember, noEffects, type Effects } from '../members/membership.ts'
+import { record } from '../journal/record.ts'
+import type { DirectoryActor } from '../kernel/actor.ts'
+import { isOwnAddress } from '../sso/domains.ts'
+import { write, type Db, type Trx } from '../store/open.ts'
+import { foreignDomain, scopeOf, toPerson, userChanges, type Sent } from './create-user.ts'
+
+/** Puts what the IdP sent in place of a user (RFC 7644 §3.5.1). Refuses: user-not-found, user-name-taken. */
+export const replaceUser = (db: Db, by: DirectoryActor, userId: string, { resource, unused }: Sent): Promise<DirectoryUser> =>
+  changeStored(db, by, userId, { operation: 'replace_user', unused, next: (stored) => replaceResource(stored, resource, userType) })
+
+/** Applies a PATCH to a user, all of it or nothing (RFC 7644 §3.5.2). Refuses: user-not-found, user-name-taken. Throws ScimError. */
+export const patchUser = (
+  db: Db,
+  by: DirectoryActor,
+  userId: string,
+  { operations, unused }: { operations: readonly Operation[]; unused: readonly string[] },
+): Promise<DirectoryUser> =>
+  changeStored(db, by, userId, { operation: 'patch_user', unused, next: (stored) => applyPatch(stored, operations, userType) })
+
+type Change = { operation: string; unused: readonly string[]; next: (stored: JsonObject) => JsonObject }
+
+/** A change of a user and of the member it stands for. One that changes nothing leaves version and lastModified as they are. */
+function changeStored(db: Db, by: DirectoryActor, userId: string, { operation, unused, next }: Change): Promise<DirectoryUser> {
+  return write(db, async (trx) => {
+    const before = await requireUserToChange(trx, scopeOf(by), userId)
+    const resource = next(before.resource)
+    const isSame = resource === before.resource
+    const user = isSame ? before : await changeUser(trx, before, resource, by.at)
+    const { changes, notes } = isSame ? noEffects : await followUser(trx, by, before, user)
+    const subject = { subjectId: user.userId, subjectName: user.userName }
+    const told = isSame ? [] : userChanges(user, before.resource)
+    await record(trx, by, { operation, status: 200, ...subject, changes: [...told, ...changes], notes, unused })
+    return user
+  })
+}
+
+async function followUser(trx: Trx, by: DirectoryActor, before: DirectoryUser, after: DirectoryUser): Promise<Effects> {
+  const person = toPerson(after.resource)
+  const member = await lockMember(trx, by.teamId, after.memberId)
+  const renamed = await followPerson(trx, member, person)
+  const moved =
+    before.active === after.active
+      ? noEffects
+      : await followDirectories(trx, { ...member, email: person.email }, { at: by.at, userName: person.userName })
+  const isNewAddress = person.email !== null && person.email !== toPerson(before.resource).email
+  const foreign = isNewAddress && person.email !== null ? foreignDomain(after.userId, person, await isOwnAddress(trx, by.teamId, person.email)) : []
+  return { changes: [...renamed.changes, ...moved.changes], notes: [...renamed.notes, ...moved.notes, ...foreign] }
+}

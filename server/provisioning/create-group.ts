@@ -1,0 +1,40 @@
+import { takeMembers } from '../../scim/members.ts'
+import { addGroup, type DirectoryGroup } from '../directory/groups.ts'
+import { foldMembers } from '../directory/membership-change.ts'
+import { changeMembership } from '../directory/memberships.ts'
+import type { Note } from '../journal/changes.ts'
+import { several } from '../journal/changes.ts'
+import { record } from '../journal/record.ts'
+import type { DirectoryActor } from '../kernel/actor.ts'
+import type { Environment } from '../kernel/environment.ts'
+import { write, type Db } from '../store/open.ts'
+import { scopeOf, type Sent } from './create-user.ts'
+
+/** Takes a group from the IdP, with its members where it brings them. Refuses: display-name-taken, members-unknown. */
+export function createGroup(db: Db, environment: Environment, by: DirectoryActor, { resource, unused }: Sent): Promise<DirectoryGroup> {
+  const { rest, members = [] } = takeMembers(resource)
+  return write(db, async (trx) => {
+    const group = await addGroup(trx, scopeOf(by), { groupId: environment.newId('grp'), resource: rest, at: by.at })
+    const { groupId, displayName } = group
+    const { joined, unknown } = await changeMembership(trx, by, groupId, foldMembers([{ op: 'add', ids: members }]))
+    await record(trx, by, {
+      operation: 'create_group',
+      status: 201,
+      subjectId: groupId,
+      subjectName: displayName,
+      changes: [{ kind: 'group.created', group: groupId, displayName, members: joined.length }, ...membersChanged(group, joined, [])],
+      notes: unknownMembers(group, unknown),
+      unused,
+    })
+    return group
+  })
+}
+
+export function membersChanged({ groupId: group, displayName }: DirectoryGroup, joined: readonly string[], left: readonly string[]) {
+  if (joined.length + left.length === 0) return []
+  return [{ kind: 'group.members_changed' as const, group, displayName, joined: several(joined), left: several(left) }]
+}
+
+export function unknownMembers({ groupId: group, displayName }: DirectoryGroup, unknown: readonly string[]): Note[] {
+  return unknown.length > 0 ? [{ code: 'unknown-members', group, displayName, unknown: several(unknown) }] : []
+}

@@ -1,0 +1,21 @@
+import { countMembers } from '../directory/memberships.ts'
+import { removeGroup, requireGroupToChange } from '../directory/groups.ts'
+import { record } from '../journal/record.ts'
+import type { DirectoryActor } from '../kernel/actor.ts'
+import { write, type Db } from '../store/open.ts'
+import { scopeOf } from './create-user.ts'
+
+/**
+ * Ends a group by one row: from then on it holds nobody, and its limit decides for nobody. One change tells it with a count; the edges, which
+ * may be many, are swept later in batches. Refuses: group-not-found.
+ */
+export function deleteGroup(db: Db, by: DirectoryActor, groupId: string): Promise<void> {
+  return write(db, async (trx) => {
+    const group = await requireGroupToChange(trx, scopeOf(by), groupId)
+    await removeGroup(trx, group, by)
+    const members = await countMembers(trx, by, group.groupId)
+    const { displayName } = group
+    const changes = [{ kind: 'group.deleted', group: group.groupId, displayName, members }] as const
+    await record(trx, by, { operation: 'delete_group', status: 204, subjectId: group.groupId, subjectName: displayName, changes })
+  })
+}

@@ -1,0 +1,67 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { parseFilter } from '../../scim/filter.ts'
+import type { Json } from '../../scim/json.ts'
+import { parsePaging, toListResponse } from '../../scim/messages.ts'
+import { parsePatch } from '../../scim/patch.ts'
+import { groupType } from '../../scim/resource-types.ts'
+import { parseResource } from '../../scim/resource.ts'
+import { findGroups, requireGroup, type DirectoryGroup } from '../directory/groups.ts'
+import { listFewMembers } from '../directory/memberships.ts'
+import { renderGroup, renderGroups } from './answers.ts'
+import { patchGroup, replaceGroup } from './change-group.ts'
+import { createGroup } from './create-group.ts'
+import { scopeOf } from './create-user.ts'
+import { deleteGroup } from './delete-group.ts'
+import { parseQuery } from './scim-query.ts'
+import type { ScimRoutesOptions } from './scim-routes-options.ts'
+
+type Named = { Params: { id: string } }
+
+/** A PATCH of a group with more members is answered without a body: to show them all would cost what the group holds, not what changed. */
+const membersShown = 50
+
+/** RFC 7644 §3 for groups. */
+export const scimGroupRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app, { db, environment, baseUrlOf }) => {
+  const locationOf = ({ directoryId, groupId }: DirectoryGroup) => `${baseUrlOf(directoryId)}/Groups/${groupId}`
+  const answer = async (request: FastifyRequest, reply: FastifyReply, status: number, group: DirectoryGroup) => {
+    const [resource = {}] = await renderGroups(db.read, request.directory, baseUrlOf(group.directoryId), [group], parseQuery(request.query))
+    return reply.scim(status, resource, locationOf(group))
+  }
+
+  app.get('/Groups', { config: { operation: 'list_groups' } }, async (request, reply) => {
+    const query = parseQuery(request.query)
+    const { startIndex, count } = parsePaging(query)
+    const filter = query.filter === undefined ? undefined : parseFilter(query.filter, groupType)
+    const page = await findGroups(db.read, scopeOf(request.directory), { filter, startIndex, count })
+    const resources = await renderGroups(db.read, request.directory, baseUrlOf(request.directory.directoryId), page.resources, query)
+    return reply.scim(200, toListResponse({ totalResults: page.total, startIndex, resources }))
+  })
+
+  app.post('/Groups', { config: { operation: 'create_group' } }, async (request, reply) => {
+    const group = await createGroup(db, environment, request.directory, parseResource(request.body as Json, groupType)) // the shell parsed it from JSON
+    return answer(request, reply, 201, group)
+  })
+
+  app.get<Named>('/Groups/:id', { config: { operation: 'get_group' } }, async (request, reply) =>
+    answer(request, reply, 200, await requireGroup(db.read, scopeOf(request.directory), request.params.id)),
+  )
+
+  app.put<Named>('/Groups/:id', { config: { operation: 'replace_group' } }, async (request, reply) => {
+    const sent = parseResource(request.body as Json, groupType) // the shell parsed it from JSON
+    return answer(request, reply, 200, await replaceGroup(db, request.directory, request.params.id, sent))
+  })
+
+  app.patch<Named>('/Groups/:id', { config: { operation: 'patch_group' } }, async (request, reply) => {
+    const sent = parsePatch(request.body as Json, groupType) // the shell parsed it from JSON
+    const group = await patchGroup(db, request.directory, request.params.id, sent)
+    const { attributes, excludedAttributes } = parseQuery(request.query)
+    if (attributes !== undefined || excludedAttributes !== undefined) return answer(request, reply, 200, group)
+    const members = await listFewMembers(db.read, request.directory, group.groupId, membersShown)
+    return members ? reply.scim(200, renderGroup(baseUrlOf(group.directoryId), group, members), locationOf(group)) : reply.code(204).send()
+  })
+
+  app.delete<Named>('/Groups/:id', { config: { operation: 'delete_group' } }, async (request, reply) => {
+    await deleteGroup(db, request.directory, request.params.id)
+    return reply.code(204).send()
+  })
+}

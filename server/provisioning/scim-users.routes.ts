@@ -1,0 +1,58 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { parseFilter } from '../../scim/filter.ts'
+import type { Json } from '../../scim/json.ts'
+import { parsePaging, toListResponse } from '../../scim/messages.ts'
+import { parsePatch } from '../../scim/patch.ts'
+import { userType } from '../../scim/resource-types.ts'
+import { parseResource } from '../../scim/resource.ts'
+import { findUsers, requireUser, type DirectoryUser } from '../directory/users.ts'
+import { renderUsers } from './answers.ts'
+import { patchUser, replaceUser } from './change-user.ts'
+import { createUser, scopeOf } from './create-user.ts'
+import { deleteUser } from './delete-user.ts'
+import { parseQuery } from './scim-query.ts'
+import type { ScimRoutesOptions } from './scim-routes-options.ts'
+
+type Named = { Params: { id: string } }
+
+/** RFC 7644 §3 for users. */
+export const scimUserRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app, { db, environment, baseUrlOf }) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply, status: number, user: DirectoryUser) => {
+    const baseUrl = baseUrlOf(user.directoryId)
+    const [resource = {}] = await renderUsers(db.read, request.directory, baseUrl, [user], parseQuery(request.query))
+    return reply.scim(status, resource, `${baseUrl}/Users/${user.userId}`)
+  }
+
+  app.get('/Users', { config: { operation: 'list_users' } }, async (request, reply) => {
+    const query = parseQuery(request.query)
+    const { startIndex, count } = parsePaging(query)
+    const filter = query.filter === undefined ? undefined : parseFilter(query.filter, userType)
+    const page = await findUsers(db.read, scopeOf(request.directory), { filter, startIndex, count })
+    const resources = await renderUsers(db.read, request.directory, baseUrlOf(request.directory.directoryId), page.resources, query)
+    return reply.scim(200, toListResponse({ totalResults: page.total, startIndex, resources }))
+  })
+
+  app.post('/Users', { config: { operation: 'create_user' } }, async (request, reply) => {
+    const user = await createUser(db, environment, request.directory, parseResource(request.body as Json, userType)) // the shell parsed it from JSON
+    return answer(request, reply, 201, user)
+  })
+
+  app.get<Named>('/Users/:id', { config: { operation: 'get_user' } }, async (request, reply) =>
+    answer(request, reply, 200, await requireUser(db.read, scopeOf(request.directory), request.params.id)),
+  )
+
+  app.put<Named>('/Users/:id', { config: { operation: 'replace_user' } }, async (request, reply) => {
+    const sent = parseResource(request.body as Json, userType) // the shell parsed it from JSON
+    return answer(request, reply, 200, await replaceUser(db, request.directory, request.params.id, sent))
+  })
+
+  app.patch<Named>('/Users/:id', { config: { operation: 'patch_user' } }, async (request, reply) => {
+    const sent = parsePatch(request.body as Json, userType) // the shell parsed it from JSON
+    return answer(request, reply, 200, await patchUser(db, request.directory, request.params.id, sent))
+  })
+
+  app.delete<Named>('/Users/:id', { config: { operation: 'delete_user' } }, async (request, reply) => {
+    await deleteUser(db, request.directory, request.params.id)
+    return reply.code(204).send()
+  })
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.long.test.ts'],
+    globalSetup: 'test/postgres.setup.ts',
+    reporters: ['default', ['json', { outputFile: '.reports/vitest.json' }]],
+  },
+})
