@@ -64,9 +64,10 @@ const deepestNesting = 10
  * that is reached in several ways comes several times, but never for each way: those may be more than anybody can count.
  */
 export async function listGroupsOfMember(db: Reader, teamId: TeamId, memberId: MemberId): Promise<GroupRow[]> {
+  // The null of nullif is of the type and collation of an id, which PostgreSQL asks of the column of a recursive query.
   const { rows } = await sql<GroupRow>`
     with recursive held (group_id, depth, through, edge_request) as (
-      select edge.group_id, 0, null, edge.since_request
+      select edge.group_id, 0, nullif(edge.group_id, edge.group_id), edge.since_request
         from directory_users person
         join directories directory on directory.team_id = person.team_id and directory.directory_id = person.directory_id and directory.status in ('active', 'paused')
         join group_users edge on edge.team_id = person.team_id and edge.user_id = person.user_id and edge.until_at is null

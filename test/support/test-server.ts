@@ -1,0 +1,116 @@
+import type { FastifyInstance } from 'fastify'
+import { createApiKey } from '../../server/access/api-keys.ts'
+import { buildApp } from '../../server/app.ts'
+import { createDirectory } from '../../server/directory/directories.ts'
+import { createToken } from '../../server/directory/tokens.ts'
+import type { OperatorActor } from '../../server/kernel/actor.ts'
+import { makeEnvironment, realEnvironment, type Environment } from '../../server/kernel/environment.ts'
+import type { DirectoryId, TeamId } from '../../server/kernel/ids.ts'
+import { createTeamWithPeople, type WantedTeam } from '../../server/provisioning/create-team.ts'
+import { openDatabase, type Db } from '../../server/store/open.ts'
+import { makeDatabase, type DatabaseName } from './databases.ts'
+
+/** A real server on a real port with a fresh database, whose clock the test may move. */
+export type TestServer = {
+  app: FastifyInstance
+  db: Db
+  environment: Environment
+  url: string
+  /** Moves the server's clock forward. */
+  pass: (seconds: number) => void
+  /** Makes a team with one directory, a token for it and a key that may do everything. */
+  addTeam: (wanted?: Partial<WantedTeam>) => Promise<TestTeam>
+  stop: () => Promise<void>
+}
+
+export async function startTestServer(database: DatabaseName): Promise<TestServer> {
+  let ahead = 0
+  const environment = makeEnvironment({ milliseconds: () => Date.now() + ahead, elapsed: () => performance.now(), chance: realEnvironment.chance })
+  const { url: databaseUrl, remove } = await makeDatabase(database)
+  const db = openDatabase(databaseUrl)
+  await db.migrate()
+  let url = ''
+  const app = buildApp({ db, environment, publicUrl: () => url })
+  url = await app.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    app,
+    db,
+    environment,
+    url,
+    pass: (seconds) => {
+      ahead += seconds * 1000
+    },
+    addTeam: (wanted) => addTeam({ db, environment, url }, wanted),
+    stop: async () => {
+      await app.close()
+      await db.close()
+      await remove()
+    },
+  }
+}
+
+export type TestTeam = {
+  teamId: TeamId
+  directory: TestDirectory
+  apiKey: string
+  /** Another directory of the same team. */
+  addDirectory: () => Promise<TestDirectory>
+  /** A key with these scopes alone. */
+  addKey: (scopes: string[]) => Promise<string>
+  /** Asks the API with the key that may do everything. */
+  api: (method: string, path: string, body?: unknown) => Promise<Answer>
+  by: () => OperatorActor
+}
+
+export type TestDirectory = {
+  directoryId: DirectoryId
+  token: string
+  tokenId: string
+  baseUrl: string
+  /** Asks SCIM as this directory's identity provider. `headers` are added, or replace those sent by default. */
+  scim: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
+}
+
+/** An answer with its body parsed; `text` where it is no JSON. */
+export type Answer = { status: number; headers: Headers; body: any; text: string }
+
+type Parts = Pick<TestServer, 'db' | 'environment' | 'url'>
+
+async function addTeam({ db, environment, url }: Parts, wanted: Partial<WantedTeam> = {}): Promise<TestTeam> {
+  const teamId = environment.newId('team')
+  const by = (): OperatorActor => ({ kind: 'command_line', teamId, name: 'tester', requestId: environment.newId('req'), at: environment.now() })
+  await createTeamWithPeople(db, environment, by(), { name: 'Acme', currency: 'USD', domains: [], ownerEmail: undefined, ...wanted })
+  const addDirectory = async (): Promise<TestDirectory> => {
+    const { directoryId } = await createDirectory(db, environment, by(), { name: 'Okta', provider: 'okta' })
+    const { secret: token, token: stored } = await createToken(db, environment, by(), { directoryId, name: 'token', expiresAt: null })
+    const baseUrl = `${url}/scim/v2/${directoryId}`
+    const scim: TestDirectory['scim'] = (method, path, body, headers = {}) =>
+      ask(method, `${baseUrl}${path}`, body, {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'content-type': 'application/scim+json' }),
+        ...headers,
+      })
+    return { directoryId, token, tokenId: stored.tokenId, baseUrl, scim }
+  }
+  const addKey = async (scopes: string[]) => (await createApiKey(db, environment, by(), { name: 'key', scopes, expiresAt: null })).secret
+  const apiKey = await addKey(['*'])
+  const api: TestTeam['api'] = (method, path, body) =>
+    ask(method, `${url}/v1${path}`, body, { authorization: `Bearer ${apiKey}`, ...(body !== undefined && { 'content-type': 'application/json' }) })
+  return { teamId, directory: await addDirectory(), apiKey, addDirectory, addKey, api, by }
+}
+
+/** A request with a body as it is, where that is text, or as JSON. */
+export async function ask(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }
+  const response = await fetch(url, { method, headers, ...sent })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, text, body: parse(text) }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
