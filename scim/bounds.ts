@@ -9,6 +9,9 @@ export const maxBodyDepth = 20
 /** Characters of a string. A certificate of a long key has some 4,000. */
 export const maxTextLength = 8_192
 
+/** Characters of what resources are looked up by: names, addresses, the client's own keys. An entry of PostgreSQL's indexes holds 2,704 bytes. */
+export const maxKeyLength = 500
+
 /** Values of one attribute, and of one PATCH besides its members. Each is compared with each that is stored. */
 export const maxValues = 500
 

@@ -1,3 +1,5 @@
+import { maxKeyLength } from '../../scim/bounds.ts'
+import { ScimError } from '../../scim/error.ts'
 import { isObject, own, type JsonObject } from '../../scim/json.ts'
 import { toFilterable } from '../../scim/filterable.ts'
 import { groupType, userType } from '../../scim/resource-types.ts'
@@ -29,15 +31,15 @@ export function shownName(resource: JsonObject): string | null {
   return text(resource, 'displayName') ?? (isObject(name) ? text(name, 'formatted') : null) ?? (parts.length > 0 ? parts.join(' ') : null)
 }
 
-/** What a stored user is looked up by, and the JSON beside it. */
+/** What a stored user is looked up by, and the JSON beside it. Throws 400 invalidValue where one of these is too long. */
 export function toUserColumns(resource: JsonObject) {
   const [address, ...others] = addressesOf(resource)
-  const userName = text(resource, 'userName') ?? ''
+  const userName = key(resource, 'userName') ?? ''
   return {
     userName,
     userNameFolded: nameKey(userName),
-    externalId: text(resource, 'externalId'),
-    emailFolded: address === undefined ? null : fold(address),
+    externalId: key(resource, 'externalId'),
+    emailFolded: address === undefined ? null : fold(requireShort(address, 'An e-mail address')),
     hasMoreEmails: others.length > 0,
     active: resource['active'] !== false,
     resource: JSON.stringify(resource),
@@ -47,14 +49,24 @@ export function toUserColumns(resource: JsonObject) {
 
 /** The same for a group. Its members are rows of their own. */
 export function toGroupColumns(resource: JsonObject) {
-  const displayName = text(resource, 'displayName') ?? ''
+  const displayName = key(resource, 'displayName') ?? ''
   return {
     displayName,
     displayNameFolded: nameKey(displayName),
-    externalId: text(resource, 'externalId'),
+    externalId: key(resource, 'externalId'),
     resource: JSON.stringify(resource),
     filterable: JSON.stringify(toFilterable(resource, groupType)),
   }
+}
+
+function key(resource: JsonObject, name: string): string | null {
+  const value = text(resource, name)
+  return value === null ? null : requireShort(value, name)
+}
+
+function requireShort(value: string, name: string): string {
+  if (value.length <= maxKeyLength) return value
+  throw new ScimError(400, 'invalidValue', `${name} has ${value.length} characters, and ${maxKeyLength} are allowed. Send a shorter one.`)
 }
 
 export function text(object: JsonObject, key: string): string | null {
