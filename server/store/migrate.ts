@@ -6,17 +6,17 @@ import type { Tables } from './tables.ts'
 /** All migrations, oldest first. One that was released never changes: what comes later is a new one. There is no way down. */
 export const migrations: Readonly<Record<string, Migration>> = { '0001-first-tables': firstTables }
 
-/** Brings a database to the newest tables, or to a named migration. Answers the names that ran. Many nodes may call it at once: the first one works. */
-export async function migrate(db: Kysely<Tables>, until?: string): Promise<string[]> {
-  const migrator = migratorOf(db)
-  const { error, results } = until === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(until)
+/** Brings a database to the newest tables. Answers the names that ran. Of many processes that call it at once, the first one works. */
+export async function migrate(db: Kysely<Tables>, { inTransaction }: { inTransaction: boolean }): Promise<string[]> {
+  const { error, results } = await migratorOf(db, inTransaction).migrateToLatest()
   if (error !== undefined) throw error
   return (results ?? []).map(({ migrationName }) => migrationName)
 }
 
 /** The migrations that a database still lacks. */
 export async function pendingMigrations(db: Kysely<Tables>): Promise<string[]> {
-  return (await migratorOf(db).getMigrations()).filter(({ executedAt }) => !executedAt).map(({ name }) => name)
+  return (await migratorOf(db, false).getMigrations()).filter(({ executedAt }) => !executedAt).map(({ name }) => name)
 }
 
-const migratorOf = (db: Kysely<Tables>) => new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } })
+const migratorOf = (db: Kysely<Tables>, inTransaction: boolean) =>
+  new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) }, disableTransactions: inTransaction })

@@ -57,7 +57,8 @@ function openSqlite(file: string): Db {
     read,
     // The queue has begun the transaction that this Kysely's queries then run in: one connection, one job at a time.
     transact: (fn) => queue.add(() => fn(writer as Trx)),
-    migrate: () => migrate(writer),
+    // Kysely locks migrations on PostgreSQL alone; here the transaction that writes is the lock.
+    migrate: () => queue.add(() => migrate(writer, { inTransaction: true })),
     pendingMigrations: () => pendingMigrations(writer),
     close: async () => {
       await read.destroy()
@@ -88,5 +89,11 @@ function openPostgres(url: string): Db {
       }
     }
   }
-  return { read, transact, migrate: () => migrate(read), pendingMigrations: () => pendingMigrations(read), close: () => read.destroy() }
+  return {
+    read,
+    transact,
+    migrate: () => migrate(read, { inTransaction: false }),
+    pendingMigrations: () => pendingMigrations(read),
+    close: () => read.destroy(),
+  }
 }

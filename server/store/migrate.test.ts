@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { sql } from 'kysely'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { databases, makeDatabase, openTestDatabase } from '../../test/support/databases.ts'
+import { migrations } from './migrate.ts'
+import { openDatabase } from './open.ts'
+
+describe.each(databases)('migrations, on %s', (database) => {
+  test('an empty database comes up to date, once', async () => {
+    const { url, remove } = await makeDatabase(database)
+    const db = openDatabase(url)
+    onTestFinished(async () => {
+      await db.close()
+      await remove()
+    })
+    expect(await db.pendingMigrations()).toEqual(Object.keys(migrations))
+    expect(await db.migrate()).toEqual(Object.keys(migrations))
+    expect(await db.migrate()).toEqual([])
+    expect(await db.pendingMigrations()).toEqual([])
+  })
+
+  test('two processes that start at once do not disturb each other', async () => {
+    const { url, remove } = await makeDatabase(database)
+    onTestFinished(remove)
+    const env = { PURSER_DATABASE_URL: url, PURSER_SECRET_KEY: 'A'.repeat(43) }
+    const migrateInAProcess = async () => {
+      const { stdout } = await promisify(execFile)(process.execPath, ['bin/purser.js', 'migrate', '--json'], { env })
+      return JSON.parse(stdout).done
+    }
+    const ran = await Promise.all([migrateInAProcess(), migrateInAProcess(), migrateInAProcess()])
+    expect(ran.flat()).toEqual(Object.keys(migrations))
+  })
+
+  test('the names of migrations say their order', () => {
+    expect(Object.keys(migrations).toSorted()).toEqual(Object.keys(migrations))
+    for (const name of Object.keys(migrations)) expect(name).toMatch(/^\d{4}-[a-z-]+$/)
+  })
+
+  test('every column of the tables has the type that the queries believe', async () => {
+    const db = await openTestDatabase(database)
+    const tables = await db.read.introspection.getTables()
+    const columns = tables.flatMap(({ name, columns: all }) => all.map((column) => `${name}.${column.name} ${column.dataType.toLowerCase()}`))
+    const kinds = new Set(columns.map((each) => each.split(' ').slice(1).join(' ')))
+    const known =
+      database === 'sqlite'
+        ? ['text', 'bigint', 'boolean', 'json text', 'integer', 'varchar(255)']
+        : ['text', 'int8', 'bool', 'jsonb', 'int4', 'varchar']
+    for (const kind of kinds) expect(known).toContain(kind)
+  })
+})
+
+test('every answered write is on disk: SQLite runs with a write-ahead log and full synchronous commits', async () => {
+  const db = await openTestDatabase('sqlite')
+  const { rows: journal } = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(db.read)
+  const { rows: synchronous } = await sql<{ synchronous: bigint }>`pragma synchronous`.execute(db.read)
+  expect({ ...journal[0], ...synchronous[0] }).toEqual({ journalMode: 'wal', synchronous: 2n })
+})
+
+test('every answered write is on disk: PostgreSQL commits synchronously, whatever its default', async () => {
+  const db = await openTestDatabase('postgres')
+  const { rows } = await sql<{ synchronousCommit: string }>`show synchronous_commit`.execute(db.read)
+  expect(rows).toEqual([{ synchronousCommit: 'on' }])
+})
