@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { ConfigError, readConfig, settings, unknownSettings } from './config.ts'
+import { renderConfigurationPage } from './cli/write-docs.ts'
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'purser-config-'))
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
+  return path
+}
+const key = 'A'.repeat(43)
+
+test('without any setting it runs on SQLite in the data folder, on the loopback address', () => {
+  const data = folder()
+  expect(readConfig({}, { PURSER_DATA_DIR: data })).toMatchObject({ databaseUrl: `sqlite:${join(data, 'purser.db')}`, host: '127.0.0.1', port: 8080, logLevel: 'info' })
+})
+
+test('the secret key is made at the first start, readable by its owner alone, and stays', () => {
+  const env = { PURSER_DATA_DIR: folder() }
+  const [first] = readConfig({}, env).secretKeys
+  const file = join(env.PURSER_DATA_DIR, 'secret.key')
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(first).toHaveLength(32)
+  expect(readConfig({}, env).secretKeys).toEqual([first])
+  expect(readFileSync(file, 'utf8')).toHaveLength(43)
+})
+
+test('a flag goes before the environment, the environment before the default', () => {
+  const env = { PURSER_DATA_DIR: folder(), PURSER_PORT: '1' }
+  expect(readConfig({ PURSER_PORT: '2' }, env).port).toBe(2)
+  expect(readConfig({}, env).port).toBe(1)
+})
+
+test('a value may stand in a file', () => {
+  const data = folder()
+  writeFileSync(join(data, 'url'), 'postgres://a:b@c/d\n')
+  const env = { PURSER_DATA_DIR: data, PURSER_DATABASE_URL_FILE: join(data, 'url'), PURSER_SECRET_KEY: `${key},${key}` }
+  expect(readConfig({}, env)).toMatchObject({ databaseUrl: 'postgres://a:b@c/d', secretKeys: [{ length: 32 }, { length: 32 }] })
+})
+
+test('all wrong values are told at once, each by its name and what it accepts, and no secret is repeated', () => {
+  const env = { PURSER_PORT: 'http', PURSER_LOG_LEVEL: 'loud', PURSER_DATABASE_URL: 'mysql://root:hunter2@db', PURSER_SECRET_KEY: 'sesame', PURSER_PUBLIC_URL: 'purser' }
+  const wrong = () => readConfig({}, env)
+  expect(wrong).toThrow(ConfigError)
+  for (const name of Object.keys(env)) expect(wrong).toThrow(name)
+  expect(wrong).toThrow('a whole number from 0 to 65535')
+  expect(wrong).not.toThrow(/hunter2|sesame/)
+})
+
+test('with PostgreSQL the secret key is required', () => {
+  expect(() => readConfig({}, { PURSER_DATABASE_URL: 'postgres://a/b' })).toThrow('PURSER_SECRET_KEY is required')
+})
+
+test('a setting and its file together are refused, and so is a file that is not there', () => {
+  expect(() => readConfig({}, { PURSER_PORT: '1', PURSER_PORT_FILE: '/nowhere' })).toThrow('both set')
+  expect(() => readConfig({}, { PURSER_PORT_FILE: '/nowhere' })).toThrow('not there')
+})
+
+test('names that look like settings are told', () => {
+  expect(unknownSettings({ PURSER_PORT: '1', PURSER_PORT_FILE: 'x', PURSER_PROT: '1', HOME: '/' })).toEqual(['PURSER_PROT'])
+})
+
+test('the page of settings is what the settings say', () => {
+  expect(readFileSync('docs/configuration.md', 'utf8')).toBe(renderConfigurationPage(settings))
+})
