@@ -14,6 +14,7 @@ import { serveMetrics } from './http/metrics.ts'
 import { answerUndecodable, scimShell } from './http/scim.ts'
 import { toProblem, sendProblem, v1Shell } from './http/v1.ts'
 import { provisioningLogRoutes } from './journal/provisioning-log.routes.ts'
+import { Cursors } from './kernel/cursors.ts'
 import type { Environment } from './kernel/environment.ts'
 import { refusal } from './kernel/refusal.ts'
 import { memberRoutes } from './members/members.routes.ts'
@@ -26,6 +27,8 @@ import type { Db } from './store/open.ts'
 export type AppOptions = {
   db: Db
   environment: Environment
+  /** What is sealed with: the newest first. */
+  secretKeys: readonly Uint8Array[]
   /** How clients reach this server: what links begin with. Asked at each request, since a server learns its port by listening. */
   publicUrl: () => string
   logger?: FastifyBaseLogger
@@ -35,7 +38,7 @@ export type AppOptions = {
 const nothingHere = refusal({ code: 'not-found', status: 404, title: 'Nothing here' })
 
 /** The whole HTTP service: each face is a shell, and the routes in it come from the features. */
-export function buildApp({ db, environment, publicUrl, logger, trustProxy = false }: AppOptions): FastifyInstance {
+export function buildApp({ db, environment, secretKeys, publicUrl, logger, trustProxy = false }: AppOptions): FastifyInstance {
   const app: FastifyInstance = fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     trustProxy,
@@ -84,10 +87,11 @@ export function buildApp({ db, environment, publicUrl, logger, trustProxy = fals
     publicUrl,
     mount: async (v1) => {
       await v1.register(directoryRoutes, { db })
-      await v1.register(directoryUserRoutes, { db })
-      await v1.register(directoryGroupRoutes, { db })
-      await v1.register(memberRoutes, { db })
-      await v1.register(provisioningLogRoutes, { db })
+      const cursors = new Cursors(secretKeys)
+      await v1.register(directoryUserRoutes, { db, cursors })
+      await v1.register(directoryGroupRoutes, { db, cursors })
+      await v1.register(memberRoutes, { db, cursors })
+      await v1.register(provisioningLogRoutes, { db, cursors })
       await v1.register(findingRoutes, { db, environment })
       await v1.register(limitRoutes, { db, environment })
     },

@@ -14,7 +14,12 @@ const key = 'A'.repeat(43)
 
 test('without any setting it runs on SQLite in the data folder, on the loopback address', () => {
   const data = folder()
-  expect(readConfig({}, { PURSER_DATA_DIR: data })).toMatchObject({ databaseUrl: `sqlite:${join(data, 'purser.db')}`, host: '127.0.0.1', port: 8080, logLevel: 'info' })
+  expect(readConfig({}, { PURSER_DATA_DIR: data })).toMatchObject({
+    databaseUrl: `sqlite:${join(data, 'purser.db')}`,
+    host: '127.0.0.1',
+    port: 8080,
+    logLevel: 'info',
+  })
 })
 
 test('the secret key is made at the first start, readable by its owner alone, and stays', () => {
@@ -41,7 +46,13 @@ test('a value may stand in a file', () => {
 })
 
 test('all wrong values are told at once, each by its name and what it accepts, and no secret is repeated', () => {
-  const env = { PURSER_PORT: 'http', PURSER_LOG_LEVEL: 'loud', PURSER_DATABASE_URL: 'mysql://root:hunter2@db', PURSER_SECRET_KEY: 'sesame', PURSER_PUBLIC_URL: 'purser' }
+  const env = {
+    PURSER_PORT: 'http',
+    PURSER_LOG_LEVEL: 'loud',
+    PURSER_DATABASE_URL: 'mysql://root:hunter2@db',
+    PURSER_SECRET_KEY: 'sesame',
+    PURSER_PUBLIC_URL: 'purser',
+  }
   const wrong = () => readConfig({}, env)
   expect(wrong).toThrow(ConfigError)
   for (const name of Object.keys(env)) expect(wrong).toThrow(name)

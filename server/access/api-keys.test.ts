@@ -14,7 +14,8 @@ describe.each(databases)('API keys, on %s', (database) => {
   afterAll(() => server.stop())
 
   const status = async (secret: string) => (await ask('GET', `${server.url}/v1/users`, undefined, { authorization: `Bearer ${secret}` })).status
-  const make = (expiresAt: Parameters<typeof createApiKey>[3]['expiresAt'] = null) => createApiKey(server.db, server.environment, team.by(), { name: 'k', scopes: ['*'], expiresAt })
+  const make = (expiresAt: Parameters<typeof createApiKey>[3]['expiresAt'] = null) =>
+    createApiKey(server.db, server.environment, team.by(), { name: 'k', scopes: ['*'], expiresAt })
 
   test('a key opens its team until it is revoked', async () => {
     const { key, secret } = await make()
@@ -50,7 +51,9 @@ describe.each(databases)('API keys, on %s', (database) => {
 
   test('a scope that is none is refused, and nothing is made', async () => {
     const before = await server.db.read.selectFrom('apiKeys').selectAll().execute()
-    await expect(createApiKey(server.db, server.environment, team.by(), { name: 'k', scopes: ['everything'], expiresAt: null })).rejects.toThrow('not a scope')
+    await expect(createApiKey(server.db, server.environment, team.by(), { name: 'k', scopes: ['everything'], expiresAt: null })).rejects.toThrow(
+      'not a scope',
+    )
     expect(await server.db.read.selectFrom('apiKeys').selectAll().execute()).toHaveLength(before.length)
   })
 

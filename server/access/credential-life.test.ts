@@ -30,4 +30,6 @@ test.each([
   ['30s', 30],
 ])('%s are %i seconds', (text, seconds) => expect(parseDuration(text)).toBe(seconds))
 
-test.each(['', '90', 'd', '-1d', '1.5h', '1w', '9999999d'])('%j is no length of time', (text) => expect(() => parseDuration(text)).toThrow('length of time'))
+test.each(['', '90', 'd', '-1d', '1.5h', '1w', '9999999d'])('%j is no length of time', (text) =>
+  expect(() => parseDuration(text)).toThrow('length of time'),
+)

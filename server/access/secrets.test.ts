@@ -26,7 +26,9 @@ test('a typing error is told by the checksum, without a look at the database', (
   )
 })
 
-test.each(['', 'purser_key_', 'Bearer x', 'purser_key_' + 'a'.repeat(10_000), '\u0000'])('%j is no secret', (text) => expect(hashPresented('key', text)).toBeUndefined())
+test.each(['', 'purser_key_', 'Bearer x', 'purser_key_' + 'a'.repeat(10_000), '\u0000'])('%j is no secret', (text) =>
+  expect(hashPresented('key', text)).toBeUndefined(),
+)
 
 test('no two secrets are alike', () => {
   expect(new Set(Array.from({ length: 1_000 }, () => makeSecret('scim', realEnvironment).secret)).size).toBe(1_000)

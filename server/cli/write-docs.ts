@@ -4,7 +4,10 @@ import { flagOf } from './settings.ts'
 
 /** The page on settings, made from what declares them. `npm run docs` writes it; a test holds it. */
 export function renderConfigurationPage(all: typeof settings): string {
-  const rows = Object.entries(all).map(([name, { byDefault, accepts, meaning }]) => `| \`${name}\` | \`${flagOf(name)}\` | ${byDefault === undefined ? '' : `\`${byDefault}\``} | ${accepts} | ${meaning} |`)
+  const rows = Object.entries(all).map(
+    ([name, { byDefault, accepts, meaning }]) =>
+      `| \`${name}\` | \`${flagOf(name)}\` | ${byDefault === undefined ? '' : `\`${byDefault}\``} | ${accepts} | ${meaning} |`,
+  )
   return `# Configuration
 
 Each setting is an environment variable, or a flag of \`purser serve\`; a flag goes first. Each may also be given as a file whose path stands in the

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { isId } from '../kernel/ids.ts'
+import type { Cursors } from '../kernel/cursors.ts'
+import type { GroupId } from '../kernel/ids.ts'
 import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
 import type { Db } from '../store/open.ts'
 import { findDirectoryIdFor } from './directories.ts'
@@ -37,7 +38,7 @@ const MemberShape = z.object({
 const OfGroup = z.object({ group: z.string().max(100) })
 
 /** The groups that the identity providers brought, to be seen and not edited. */
-export const directoryGroupRoutes: FastifyPluginAsyncZod<{ db: Db }> = async (app, { db }) => {
+export const directoryGroupRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }> = async (app, { db, cursors }) => {
   app.get('/groups', {
     config: { permission: 'directory:read' },
     schema: {
@@ -47,9 +48,10 @@ export const directoryGroupRoutes: FastifyPluginAsyncZod<{ db: Db }> = async (ap
     },
     handler: async ({ actor, query: { limit, cursor, directory } }) => {
       const directoryId = await findDirectoryIdFor(db.read, actor.teamId, directory)
-      const after = cursor !== undefined && isId('grp', cursor) ? cursor : undefined
+      const list = [actor.teamId, 'groups', directoryId]
+      const after = cursors.open(list, cursor) as GroupId | undefined // sealed below
       const rows = await pageTeamGroups(db.read, actor.teamId, { directoryId, after, limit: limit + 1 })
-      return toPage(rows, limit, toGroupShape, ({ groupId }) => groupId)
+      return toPage(rows, limit, toGroupShape, ({ groupId }) => cursors.seal(list, groupId))
     },
   })
   app.get('/groups/:group', {
@@ -62,12 +64,13 @@ export const directoryGroupRoutes: FastifyPluginAsyncZod<{ db: Db }> = async (ap
     schema: { operationId: 'listGroupMembers', params: OfGroup, querystring: PageQuery, response: { 200: listOf(MemberShape) } },
     handler: async ({ actor, params, query: { limit, cursor } }) => {
       const { groupId } = await requireTeamGroup(db.read, actor.teamId, params.group)
-      const rows = await pageMembers(db.read, actor.teamId, groupId, cursor ?? '', limit + 1)
+      const list = [actor.teamId, 'members of a group', groupId]
+      const rows = await pageMembers(db.read, actor.teamId, groupId, cursors.open(list, cursor) ?? '', limit + 1)
       return toPage(
         rows,
         limit,
         ({ id, kind, display, sinceAt, sinceRequest }) => ({ id, type: kind, display, since: sinceAt, since_request: sinceRequest }),
-        ({ id }) => id,
+        ({ id }) => cursors.seal(list, id),
       )
     },
   })

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { isId } from '../kernel/ids.ts'
+import type { Cursors } from '../kernel/cursors.ts'
+import type { UserId } from '../kernel/ids.ts'
 import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
 import type { Db } from '../store/open.ts'
 import { findDirectoryIdFor } from './directories.ts'
@@ -8,7 +9,7 @@ import { UserShape, toUserShape } from './user-shape.ts'
 import { pageTeamUsers } from './users.ts'
 
 /** The users that the identity providers brought, to be seen and not edited. */
-export const directoryUserRoutes: FastifyPluginAsyncZod<{ db: Db }> = async (app, { db }) => {
+export const directoryUserRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }> = async (app, { db, cursors }) => {
   app.get('/users', {
     config: { permission: 'directory:read' },
     schema: {
@@ -18,9 +19,10 @@ export const directoryUserRoutes: FastifyPluginAsyncZod<{ db: Db }> = async (app
     },
     handler: async ({ actor, query: { limit, cursor, directory } }) => {
       const directoryId = await findDirectoryIdFor(db.read, actor.teamId, directory)
-      const after = cursor !== undefined && isId('usr', cursor) ? cursor : undefined
+      const list = [actor.teamId, 'users', directoryId]
+      const after = cursors.open(list, cursor) as UserId | undefined // sealed below
       const rows = await pageTeamUsers(db.read, actor.teamId, { directoryId, after, limit: limit + 1 })
-      return toPage(rows, limit, toUserShape, ({ userId }) => userId)
+      return toPage(rows, limit, toUserShape, ({ userId }) => cursors.seal(list, userId))
     },
   })
 }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { fold } from '../kernel/fold.ts'
+import type { Cursors } from '../kernel/cursors.ts'
 import { isId } from '../kernel/ids.ts'
 import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
 import { refusal } from '../kernel/refusal.ts'
@@ -76,13 +77,12 @@ const Filters = PageQuery.extend({
 })
 
 /** The provisioning log: what the identity providers asked, newest first. */
-export const provisioningLogRoutes: FastifyPluginAsyncZod<{ db: Db }> = async (app, { db }) => {
+export const provisioningLogRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }> = async (app, { db, cursors }) => {
   app.get('/provisioning_log', {
     config: { permission: 'directory:read' },
     schema: { operationId: 'listProvisioningLog', querystring: Filters, response: { 200: listOf(EntryShape) } },
     handler: async ({ actor, query }) => {
       const { limit, cursor, directory: directoryId, outcome, operation, subject: subjectId, name } = query
-      const before = cursor !== undefined && /^\d{1,18}$/.test(cursor) ? BigInt(cursor) : undefined
       const filter = {
         ...(directoryId !== undefined && { directoryId }),
         ...(outcome !== undefined && { outcome }),
@@ -90,8 +90,10 @@ export const provisioningLogRoutes: FastifyPluginAsyncZod<{ db: Db }> = async (a
         ...(subjectId !== undefined && { subjectId }),
         ...(name !== undefined && { subjectName: fold(name) }),
       }
-      const rows = await listProvisioning(db.read, actor.teamId, filter, before, limit + 1)
-      return toPage(rows, limit, toEntryShape, ({ position }) => String(position))
+      const list = [actor.teamId, 'provisioning log', filter]
+      const before = cursors.open(list, cursor)
+      const rows = await listProvisioning(db.read, actor.teamId, filter, before === undefined ? undefined : BigInt(before), limit + 1)
+      return toPage(rows, limit, toEntryShape, ({ position }) => cursors.seal(list, String(position)))
     },
   })
   app.get('/provisioning_log/:request', {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** The page that a list's client asks for: `?limit=&cursor=`. */
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(1_000).optional(),
 })
 
 /** A list as it is answered. `next_cursor` asks for what comes after; null where nothing does. */

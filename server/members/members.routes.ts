@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listDirectoryUsersOfMember } from '../directory/users.ts'
 import { toUserShape, UserShape } from '../directory/user-shape.ts'
-import { isId } from '../kernel/ids.ts'
+import type { Cursors } from '../kernel/cursors.ts'
+import type { MemberId } from '../kernel/ids.ts'
 import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
 import type { Db } from '../store/open.ts'
 import { requireMember } from './find-member.ts'
@@ -32,7 +33,7 @@ const toMemberShape = (member: Member): z.infer<typeof MemberShape> => ({
 })
 
 /** The people of a team. Who is in follows the directories. */
-export const memberRoutes: FastifyPluginAsyncZod<{ db: Db }> = async (app, { db }) => {
+export const memberRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }> = async (app, { db, cursors }) => {
   app.get('/members', {
     config: { permission: 'directory:read' },
     schema: {
@@ -42,9 +43,10 @@ export const memberRoutes: FastifyPluginAsyncZod<{ db: Db }> = async (app, { db 
       response: { 200: listOf(MemberShape) },
     },
     handler: async ({ actor, query: { limit, cursor, status } }) => {
-      const after = cursor !== undefined && isId('mem', cursor) ? cursor : undefined
+      const list = [actor.teamId, 'members', status]
+      const after = cursors.open(list, cursor) as MemberId | undefined // sealed below
       const rows = await listMemberRows(db.read, actor.teamId, { status: status === 'all' ? undefined : status, after, limit: limit + 1 })
-      return toPage(rows, limit, toMemberShape, ({ memberId }) => memberId)
+      return toPage(rows, limit, toMemberShape, ({ memberId }) => cursors.seal(list, memberId))
     },
   })
   app.get('/users/:user', {

@@ -30,7 +30,7 @@ export async function startTestServer(database: DatabaseName): Promise<TestServe
   const db = openDatabase(databaseUrl)
   await db.migrate()
   let url = ''
-  const app = buildApp({ db, environment, publicUrl: () => url })
+  const app = buildApp({ db, environment, secretKeys: [realEnvironment.chance(32)], publicUrl: () => url })
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     app,
