@@ -11,7 +11,7 @@ test.each([
   [{ expiresAt: now, revokedAt: null }, 'expired', 'at its end'],
   [{ expiresAt: null, revokedAt: at(-1) }, 'revoked', 'taken away'],
   [{ expiresAt: at(-1), revokedAt: at(-2) }, 'revoked', 'taken away before it ended'],
-] as const)('%o is %s: %s', (life, state) => expect(credentialState(life, now)).toBe(state))
+] as const)('%o is %s: %s', (life, state, _because) => expect(credentialState(life, now)).toBe(state))
 
 test('the replaced one ends after the overlap, or at its own end where that is earlier', () => {
   expect(endOfOverlap({ expiresAt: null, revokedAt: null }, now, 60)).toBe(at(60))

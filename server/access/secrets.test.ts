@@ -19,7 +19,7 @@ test('a secret of one kind is none of another', () => {
 test('a typing error is told by the checksum, without a look at the database', () => {
   const { secret } = makeSecret('key', realEnvironment)
   fc.assert(
-    fc.property(fc.integer({ min: 11, max: secret.length - 1 }), fc.constantFrom(...'0aZ9'), (place, sign) => {
+    fc.property(fc.integer({ min: 11, max: secret.length - 1 }), fc.constantFrom('0', 'a', 'Z', '9'), (place, sign) => {
       fc.pre(secret[place] !== sign)
       expect(hashPresented('key', secret.slice(0, place) + sign + secret.slice(place + 1))).toBeUndefined()
     }),

@@ -13,7 +13,7 @@ test('what is added in one go is written together', async () => {
 })
 
 test('what is added is written by itself, soon', async () => {
-  const write = vi.fn(async () => {})
+  const write = vi.fn<(items: number[]) => Promise<void>>(async () => {})
   new Batch<number>(write, () => {}).add(1)
   await vi.waitFor(() => expect(write).toHaveBeenCalledWith([1]), 2_000)
 })

@@ -133,7 +133,7 @@ describe.each(databases)('the effective limit of a member, on %s', (database) =>
     [{ kind: 'unlimited', amount: '5' }, 'schema-violated', 'unlimited has none'],
     [{ kind: 'none' }, 'schema-violated', 'unset is the absence of a limit'],
     [null, 'schema-violated', 'null is no limit'],
-  ])('a limit of %j is refused as %s: %s', async (body, code) => {
+  ])('a limit of %j is refused as %s: %s', async (body, code, _because) => {
     const answer = await team.api('PUT', '/spend_limits/team_default', body)
     expect(answer).toMatchObject({ status: 422, body: { code, status: 422, detail: expect.any(String) } })
     expect(answer.headers.get('content-type')).toBe('application/problem+json')

@@ -47,7 +47,7 @@ describe.each(databases)('write, on %s', (database) => {
     const row = team('once')
     const same = () => write(db, (trx) => trx.insertInto('teams').values(row).execute())
     await same()
-    await expect(same()).rejects.toThrow()
+    await expect(same()).rejects.toThrow(/unique/i)
     await write(db, (trx) => insert(trx, 'later'))
     expect(await names(db)).toEqual(['later', 'once'])
   })

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import type { Json } from '../kernel/json.ts'
+import { redactBody, redactText } from './redact.ts'
+
+test.each<[Json, string]>([
+  [{ userName: 'ada', password: 'hunter2' }, 'a password of a user'],
+  [{ Password: 'hunter2' }, 'in any letter case'],
+  [{ 'urn:ietf:params:scim:schemas:core:2.0:User:password': 'hunter2' }, 'by its URN'],
+  [{ 'urn:ietf:params:scim:schemas:core:2.0:User': { password: 'hunter2' } }, 'within its schema'],
+  [{ Operations: [{ op: 'replace', path: 'password', value: 'hunter2' }] }, 'in an operation that names it'],
+  [{ Operations: [{ op: 'Replace', Path: 'urn:ietf:params:scim:schemas:core:2.0:User:Password', Value: 'hunter2' }] }, 'in any spelling'],
+  [{ Operations: [{ op: 'replace', value: { password: 'hunter2', active: true } }] }, 'in an operation without a path'],
+  [{ client_secret: 'hunter2', access_token: 'hunter2' }, 'other secrets'],
+])('%j is kept without what is secret: %s', (body, _because) => {
+  expect(redactBody(body)).not.toContain('hunter2')
+  expect(redactBody(body)).toContain('[redacted]')
+})
+
+test('our own secrets are hidden wherever they were pasted', () => {
+  const secret = `purser_scim_${'a'.repeat(38)}`
+  expect(redactBody({ displayName: `Bearer ${secret}` })).not.toContain('aaaa')
+  expect(redactText(`/Users?access_token=${secret}&count=1`)).toBe('/Users?access_token=purser_scim_[redacted]&count=1')
+})
+
+test('a long list is cut, and says by how much', () => {
+  const members = Array.from({ length: 5_000 }, (_, index) => ({ value: `usr_${index}` }))
+  const kept = redactBody({ members })
+  expect(kept.length).toBeLessThanOrEqual(16_384)
+  expect(kept).toContain('… and 4900 more')
+})
+
+test('what is nested too deep to read is cut', () => {
+  let deep: Json = 'bottom'
+  for (let level = 0; level < 10_000; level++) deep = [deep]
+  expect(redactBody(deep).length).toBeLessThan(200)
+})
+
+test('everything else is kept as it was sent', () =>
+  expect(redactBody({ a: [1, null, true, 'x'], tokens: 3 })).toBe('{"a":[1,null,true,"x"],"tokens":3}'))
