@@ -1,6 +1,6 @@
 /** The main job, measured: creating users, looking them up and adding members, each next to a bare server. `npm run bench -- --help`. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { logLevel, startBare, startPurser, type Contender } from './contenders.ts'
@@ -25,9 +25,8 @@ async function run(options: { isQuick: boolean; postgresUrl: string | undefined;
   const folder = mkdtempSync(join(parent, 'purser-bench-'))
   const contenders: Contender[] = []
   try {
-    console.log(
-      `Node ${process.version}; ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; PURSER_LOG_LEVEL=${logLevel}, and so the bare server.`,
-    )
+    const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)} before the run`
+    console.log(`Node ${process.version}; ${machine}; PURSER_LOG_LEVEL=${logLevel}, and so the bare server.`)
     if (postgresUrl === undefined)
       console.log(`SQLite in ${parent}, WAL, synchronous=FULL; there the disk takes ${syncMs(folder).toFixed(2)} ms to make 8 KiB durable.`)
     contenders.push(await startPurser(folder, postgresUrl))
