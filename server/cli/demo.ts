@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { runDemo } from '../../demo/run-demo.ts'
 
 export const demoCommand = (): Command =>
   new Command('demo')
@@ -7,4 +6,8 @@ export const demoCommand = (): Command =>
     .option('--port <number>', 'which port to listen on; 0 takes any free one', '8080')
     .option('--still', 'no changes once the company is in')
     .option('--json', 'print one line of JSON when ready, and nothing else')
-    .action(({ port, still = false, json = false }: { port: string; still?: boolean; json?: boolean }) => runDemo({ port, still, json }))
+    .action(async ({ port, still = false, json = false }: { port: string; still?: boolean; json?: boolean }) => {
+      // Loaded here, since the other commands need no server.
+      const { runDemo } = await import('../../demo/run-demo.ts')
+      await runDemo({ port, still, json })
+    })

@@ -31,7 +31,13 @@ const commands = [
   limitCommand,
   doctorCommand,
 ]
-for (const command of commands) program.addCommand(command().copyInheritedSettings(program))
+for (const command of commands) program.addCommand(inherit(command(), program))
+
+/** Lets a command, and those within it, end as the program does. */
+function inherit(command: Command, from: Command): Command {
+  for (const within of command.commands) inherit(within, from)
+  return command.copyInheritedSettings(from)
+}
 
 try {
   await program.parseAsync()

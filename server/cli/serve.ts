@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { unknownSettings } from '../config.ts'
-import { startServer } from '../main.ts'
 import { untilToldToStop } from './signals.ts'
 import { configOf, withSettings } from './settings.ts'
 
@@ -8,6 +7,8 @@ export const serveCommand = (): Command =>
   withSettings(new Command('serve').description('Run the server.'), 'all').action(async (_options, command: Command) => {
     const config = configOf(command)
     for (const name of unknownSettings()) console.error(`${name} is not a setting of Purser and does nothing. See docs/configuration.md.`)
+    // Loaded here, since the other commands need no server.
+    const { startServer } = await import('../main.ts')
     const server = await startServer(config)
     console.error(`Purser is ready at ${server.url}`)
     await untilToldToStop()

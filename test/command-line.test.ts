@@ -1,0 +1,135 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runPurser, servePurser } from './support/processes.ts'
+import { ask } from './support/test-server.ts'
+
+describe('the command line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'purser-cli-'))
+  const env = { PURSER_DATA_DIR: folder, PURSER_LOG_LEVEL: 'error' }
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const run = (...args: string[]) => runPurser(args, env)
+  const json = async (...args: string[]) => JSON.parse((await run(...args, '--json')).stdout)
+  let directoryId = ''
+  let teamId = ''
+  beforeAll(async () => {
+    ;({ teamId } = await json(
+      'team',
+      'create',
+      'Acme',
+      '--domain',
+      'acme.example',
+      '--domain',
+      'acme.test',
+      '--owner',
+      'Morgan@acme.example',
+      '--currency',
+      'eur',
+    ))
+    ;({ directoryId } = await json('directory', 'create', 'Okta', '--provider', 'okta'))
+  })
+
+  test('from an empty folder to a provisioned user, by the commands alone', async () => {
+    const { token } = await json('token', 'create', '--directory', directoryId, '--expires', '90d')
+    const { key } = await json('key', 'create', '--scope', 'limits:read', 'directory:read')
+    await run('limit', 'set', '25')
+    const server = await servePurser(env)
+    try {
+      const user = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ada@acme.example', active: true }
+      const created = await ask('POST', `${server.url}/scim/v2/${directoryId}/Users`, user, {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+      })
+      expect(created.status).toBe(201)
+      const limit = await ask('GET', `${server.url}/v1/users/email:ada@acme.example/effective_limit`, undefined, { authorization: `Bearer ${key}` })
+      expect(limit).toMatchObject({ status: 200, body: { currency: 'EUR', limit: { amount: '25.00' }, source: 'team_default' } })
+      // A command works beside the running server, and the next request meets what it did.
+      await run('limit', 'set', 'unlimited')
+      expect(
+        (await ask('GET', `${server.url}/v1/users/${created.body.id}/effective_limit`, undefined, { authorization: `Bearer ${key}` })).body.limit,
+      ).toEqual({ kind: 'unlimited' })
+      const { stdout } = await run('member', 'list')
+      expect(stdout).toMatch(/owner +bootstrap +Morgan@acme.example/)
+      expect(stdout).toMatch(/member +scim +ada@acme.example/)
+    } finally {
+      await server.kill('SIGTERM')
+    }
+  })
+
+  test('a token is rotated and revoked, and its secret is never shown again', async () => {
+    const { token, tokenId } = await json('token', 'create', '--directory', directoryId)
+    const rotated = await json('token', 'rotate', tokenId, '--overlap', '1h')
+    expect(rotated.tokenId).not.toBe(tokenId)
+    expect((await run('token', 'revoke', rotated.tokenId)).stdout).not.toContain('purser_scim_')
+    expect(await run('token', 'revoke', rotated.tokenId)).toMatchObject({ code: 1, stderr: expect.stringContaining('revoked already') })
+    const files = readdirSync(folder)
+    expect(files).toContain('purser.db')
+    expect(token).toMatch(/^purser_scim_/)
+  })
+
+  test.each([
+    [['team', 'create', 'X', '--currency', 'XXY'], 1, 'not an ISO 4217 currency', 'a currency that is none'],
+    [['team', 'create', 'X', '--domain', 'acme.example'], 1, 'already belongs', 'a domain of another team'],
+    [['team', 'create', 'X', '--domain', 'co.uk'], 1, 'public suffix', 'a domain that is nobody’s'],
+    [['directory', 'create', 'X', '--provider', 'oktta'], 1, 'There are: okta', 'a provider that is none'],
+    [['token', 'create', '--directory', 'dir_nope'], 1, 'no directory', 'a directory that is none'],
+    [['token', 'create'], 2, '--directory', 'an option that is missing'],
+    [['token', 'create', '--directory', 'x', '--expires', 'soon'], 1, 'length of time', 'a time that is none'],
+    [['key', 'create', '--scope', 'all'], 1, 'not a scope', 'a scope that is none'],
+    [['limit', 'set', 'lots'], 1, 'not an amount', 'an amount that is none'],
+    [['limit', 'set', '1', '--group', 'grp_nope'], 1, 'no directory group', 'a group that is none'],
+    [['member', 'list', '--team', 'Nobody'], 1, 'No team is called', 'a team that is none'],
+    [['serve', '--port', 'http'], 2, 'PURSER_PORT', 'a setting that is wrong'],
+    [['fly'], 2, 'unknown command', 'a command that is none'],
+    [['serve', '--fly'], 2, 'unknown option', 'an option that is none'],
+  ])('purser %j ends with %i and says %j: %s', async (args, code, said, _because) => {
+    const result = await run(...args)
+    expect(result).toMatchObject({ code, stdout: '' })
+    expect(result.stderr).toContain(said)
+    expect(result.stderr).not.toContain('    at ') // no stack: it is the caller's mistake
+  })
+
+  test('what was refused left nothing: there is still the one team', async () => {
+    expect((await run('member', 'list', '--team', teamId)).code).toBe(0)
+    expect((await run('member', 'list')).code).toBe(0) // with several teams it would ask which
+  })
+
+  test.each([
+    [[]],
+    [['serve']],
+    [['demo']],
+    [['migrate']],
+    [['team', 'create']],
+    [['directory', 'create']],
+    [['token', 'rotate']],
+    [['key', 'revoke']],
+    [['member', 'list']],
+    [['limit', 'set']],
+    [['doctor']],
+  ])('purser %j --help explains itself', async (args) => {
+    const { code, stdout } = await run(...args, '--help')
+    expect(code).toBe(0)
+    expect(stdout).toContain('Usage: purser')
+  })
+
+  test('the doctor tells what needs a look, and ends with 1 while something does', async () => {
+    const { code, stdout } = await run('doctor', '--json')
+    const { ok, checks } = JSON.parse(stdout)
+    expect({ code, ok }).toEqual({ code: ok ? 0 : 1, ok: checks.every((check: { ok: boolean }) => check.ok) })
+    expect(checks.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(['configuration', 'database', 'Acme / Okta']))
+    const empty = mkdtempSync(join(tmpdir(), 'purser-doctor-'))
+    expect(await runPurser(['doctor'], { PURSER_DATA_DIR: empty })).toMatchObject({ code: 1, stdout: expect.stringContaining('purser migrate') })
+    rmSync(empty, { recursive: true })
+  })
+
+  test('migrate tells what is missing, does it, and has nothing more to do', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'purser-migrate-'))
+    const there = { PURSER_DATA_DIR: empty }
+    const { missing } = JSON.parse((await runPurser(['migrate', '--plan', '--json'], there)).stdout)
+    expect(missing.length).toBeGreaterThan(0)
+    expect(JSON.parse((await runPurser(['migrate', '--json'], there)).stdout)).toEqual({ done: missing })
+    expect((await runPurser(['migrate'], there)).stdout).toContain('up to date')
+    rmSync(empty, { recursive: true })
+  })
+})
