@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { ConfigError, readConfig, settings, unknownSettings } from './config.ts'
-import { renderConfigurationPage } from './cli/write-docs.ts'
+import { ConfigError, readConfig, unknownSettings } from './config.ts'
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'purser-config-'))
@@ -71,8 +70,4 @@ test('a setting and its file together are refused, and so is a file that is not 
 
 test('names that look like settings are told', () => {
   expect(unknownSettings({ PURSER_PORT: '1', PURSER_PORT_FILE: 'x', PURSER_PROT: '1', HOME: '/' })).toEqual(['PURSER_PROT'])
-})
-
-test('the page of settings is what the settings say', () => {
-  expect(readFileSync('docs/configuration.md', 'utf8')).toBe(renderConfigurationPage(settings))
 })

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import type { settings } from '../config.ts'
+import type { RefusalKind } from '../kernel/refusal.ts'
 import { flagOf } from './settings.ts'
 
-/** The page on settings, made from what declares them. `npm run docs` writes it; a test holds it. */
+// The pages that come from what declares them. `npm run docs` writes them; tests hold them.
+
 export function renderConfigurationPage(all: typeof settings): string {
   const rows = Object.entries(all).map(
     ([name, { byDefault, accepts, meaning }]) =>
@@ -19,7 +21,33 @@ ${rows.join('\n')}
 `
 }
 
+export function renderErrorsPage(refusals: readonly RefusalKind[]): string {
+  const rows = new Map(
+    refusals.map(({ code, status, title, scimType }) => [
+      `${code} ${status}`,
+      `| \`${code}\` | ${status} | ${scimType === undefined ? '' : `\`${scimType}\``} | ${title} |`,
+    ]),
+  )
+  return `# What is refused
+
+The API answers with a problem (RFC 9457) whose \`type\` ends in the code and whose \`detail\` says what was wrong, with which value, and what to do. SCIM answers with
+an error of RFC 7644 §3.12, whose \`detail\` says the same; there also come \`invalidSyntax\`, \`invalidValue\`, \`invalidFilter\`, \`invalidPath\`, \`noTarget\` and
+\`mutability\` for messages that break the protocol. Code and status are promises.
+
+| Code | Status | scimType | Title |
+| --- | --- | --- | --- |
+${[...rows.values()].toSorted().join('\n')}
+| \`schema-violated\` | 422 | | The request breaks the schema |
+| \`not-json\` | 400 | | Not JSON |
+| \`database-unavailable\` | 503 | | Database unavailable: try again after \`Retry-After\` |
+| \`internal-error\` | 500 | | Internal error: nothing was changed |
+`
+}
+
 if (import.meta.main) {
   const { settings: all } = await import('../config.ts')
   writeFileSync('docs/configuration.md', renderConfigurationPage(all))
+  await import('../app.ts') // which loads every feature
+  const { declaredRefusals } = await import('../kernel/refusal.ts')
+  writeFileSync('docs/errors.md', renderErrorsPage(declaredRefusals))
 }
