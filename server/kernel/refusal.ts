@@ -13,6 +13,11 @@ export class Refusal extends Error {
   }
 }
 
+/** All that were declared, for the page on errors. Filled while modules load, and never after. */
+export const declaredRefusals: RefusalKind[] = []
+
 /** Declares a refusal: `const groupNotFound = refusal({ code: 'group-not-found', … })`, then `throw groupNotFound('…')`. */
-export const refusal = (kind: RefusalKind) =>
-  Object.assign((detail: string, extras?: Record<string, unknown>) => new Refusal(kind, detail, extras), { kind })
+export function refusal(kind: RefusalKind): (detail: string, extras?: Record<string, unknown>) => Refusal {
+  declaredRefusals.push(kind)
+  return (detail, extras) => new Refusal(kind, detail, extras)
+}
