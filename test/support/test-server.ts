@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import { createApiKey } from '../../server/access/api-keys.ts'
 import { buildApp } from '../../server/app.ts'
 import { createDirectory } from '../../server/directory/directories.ts'
@@ -16,6 +17,8 @@ export type TestServer = {
   db: Db
   environment: Environment
   url: string
+  /** Every route that the server registered, the ones that refuse the methods of others too. */
+  routes: readonly TestRoute[]
   /** Moves the server's clock forward. */
   pass: (seconds: number) => void
   /** Makes a team with one directory, a token for it and a key that may do everything. */
@@ -30,13 +33,14 @@ export async function startTestServer(database: DatabaseName): Promise<TestServe
   const db = openDatabase(databaseUrl)
   await db.migrate()
   let url = ''
-  const app = buildApp({ db, environment, secretKeys: [realEnvironment.chance(32)], publicUrl: () => url })
+  const { app, routes } = watched(() => buildApp({ db, environment, secretKeys: [realEnvironment.chance(32)], publicUrl: () => url }))
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     app,
     db,
     environment,
     url,
+    routes,
     pass: (seconds) => {
       ahead += seconds * 1000
     },
@@ -46,6 +50,31 @@ export async function startTestServer(database: DatabaseName): Promise<TestServe
       await db.close()
       await remove()
     },
+  }
+}
+
+export type TestRoute = { method: string; url: string; permission: string | undefined; isRefusal: boolean; isOpen: boolean }
+
+/** An app with its routes, which Fastify tells to whoever listens as the app is made. */
+function watched(build: () => FastifyInstance): { app: FastifyInstance; routes: TestRoute[] } {
+  const routes: TestRoute[] = []
+  const onRoute = ({ method, url, config }: RouteOptions) => {
+    for (const each of [method].flat()) {
+      routes.push({
+        method: each,
+        url,
+        permission: config?.permission,
+        isRefusal: config?.lacksMethod === true,
+        isOpen: config?.isOpen === true,
+      })
+    }
+  }
+  const onMade = (message: unknown) => (message as { fastify: FastifyInstance }).fastify.addHook('onRoute', onRoute) // Fastify's documented message
+  subscribe('fastify.initialization', onMade)
+  try {
+    return { app: build(), routes }
+  } finally {
+    unsubscribe('fastify.initialization', onMade)
   }
 }
 

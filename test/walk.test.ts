@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { permissions } from '../server/access/permissions.ts'
+import { databases } from './support/databases.ts'
+import { create, expectScimError, groupOf, patchOf, person, U, until } from './support/scim.ts'
+import { ask, startTestServer, type TestDirectory, type TestRoute, type TestServer, type TestTeam } from './support/test-server.ts'
+
+// Every route that is registered is walked, so that one which is added is held to the same.
+
+const scimPrefix = '/scim/v2/:directory'
+const isScim = ({ url }: TestRoute) => url.startsWith(scimPrefix)
+const isRead = ({ method }: TestRoute) => method === 'GET' || method === 'HEAD'
+const nameOf = ({ method, url }: TestRoute) => `${method} ${url}`
+
+/** What may be changed by others than an identity provider: limits, and nothing else. */
+const writes = [
+  'PUT /v1/spend_limits/team_default',
+  'DELETE /v1/spend_limits/team_default',
+  'PUT /v1/spend_limits/groups/:group_id',
+  'DELETE /v1/spend_limits/groups/:group_id',
+]
+const limit = { kind: 'amount', amount: '5' }
+
+describe.each(databases)('on %s', (database) => {
+  let server: TestServer
+  let team: TestTeam
+  let stranger: TestTeam
+  let cousin: TestDirectory
+  let user: string
+  let group: string
+  let memberId: string
+  let request: string
+  beforeAll(async () => {
+    server = await startTestServer(database)
+    team = await server.addTeam({ name: 'Team of the walk', domains: ['walk.example'] })
+    stranger = await server.addTeam()
+    cousin = await team.addDirectory()
+    user = await create(team.directory, 'Users', person('walker'))
+    group = await create(team.directory, 'Groups', groupOf('Walkers', [user]))
+    memberId = (await team.api('GET', `/users/${user}`)).body.id
+    request = (await team.api('GET', '/provisioning_log')).body.items[0].id
+    await team.api('PUT', '/spend_limits/team_default', limit)
+    await team.api('PUT', `/spend_limits/groups/${group}`, limit)
+    await create(stranger.directory, 'Users', person('other'))
+  })
+  afterAll(() => server.stop())
+
+  const routes = (isMeant: (route: TestRoute) => boolean) => server.routes.filter((route) => isMeant(route) && route.method !== 'OPTIONS')
+  const tables = ['directoryUsers', 'directoryGroups', 'groupUsers', 'groupGroups', 'members'] as const
+  const state = () => Promise.all(tables.map((table) => server.db.read.selectFrom(table).selectAll().execute()))
+
+  /** Every way to name what is ours in the place of a parameter. A route with a parameter of a new name says here what stands for it. */
+  const ours = (parameter: string): string[] => {
+    const known: Record<string, string[]> = {
+      user: [memberId, user, 'external_id:00u-walker', 'user_name:walker@acme.example', 'email:walker@acme.example'],
+      group: [group],
+      group_id: [group],
+      directory: [team.directory.directoryId],
+      request: [request],
+      id: [user],
+    }
+    const found = known[parameter]
+    if (!found) throw new Error(`The walk does not know what to put for :${parameter}.`)
+    return found
+  }
+  const paths = (url: string): string[] => {
+    const [, before = '', parameter, after = ''] = /^(.*?\/):(\w+)(.*)$/.exec(url) ?? []
+    return parameter === undefined ? [url] : ours(parameter).flatMap((value) => paths(`${before}${value}${after}`))
+  }
+  const askAs = (key: string, method: string, path: string) =>
+    ask(method, `${server.url}${path}`, method === 'PUT' ? limit : undefined, {
+      authorization: `Bearer ${key}`,
+      ...(method === 'PUT' && { 'content-type': 'application/json' }),
+    })
+
+  test('outside SCIM nothing is written but limits', () => {
+    const others = routes((route) => !isScim(route) && !isRead(route) && !route.isRefusal)
+    expect(others.map(nameOf).toSorted()).toEqual(writes.toSorted())
+    // The routes of SCIM are walked below; that there are any tells that the walk sees them.
+    expect(routes((route) => isScim(route) && !isRead(route) && !route.isRefusal)).toHaveLength(8)
+  })
+
+  test('no method on a user, group, member or list of them in the API changes it: 405, or 404', async () => {
+    const before = await state()
+    const urls = [...new Set(routes(({ url }) => url.startsWith('/v1/') && !url.startsWith('/v1/spend_limits')).map(({ url }) => url))]
+    const deeper = [
+      '/v1/groups/:group/members/:user',
+      '/v1/users/:user/groups',
+      '/v1/members/:user',
+      '/v1/directories/:directory',
+      '/v1/directories/:directory/users/:id',
+    ]
+    for (const path of [...urls, ...deeper].flatMap(paths)) {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+        for (const body of [
+          person('walker', { active: false }),
+          patchOf({ op: 'remove', path: 'members' }),
+          { active: false, status: 'deprovisioned', display_name: 'x' },
+        ]) {
+          const answer = await team.api(method, path.slice('/v1'.length), body)
+          expect([404, 405], `${method} ${path}`).toContain(answer.status)
+        }
+      }
+    }
+    expect(await state()).toEqual(before)
+  })
+
+  test('setting and unsetting limits changes no user, group or membership', async () => {
+    const before = await state()
+    for (const [method, url] of writes.map((each) => each.split(' ')))
+      for (const path of paths(url ?? '')) expect((await askAs(team.apiKey, method ?? '', path)).status, `${method} ${path}`).toBeLessThan(300)
+    expect(await state()).toEqual(before)
+    await team.api('PUT', '/spend_limits/team_default', limit)
+    await team.api('PUT', `/spend_limits/groups/${group}`, limit)
+  })
+
+  test('every route of the API that names something is 404 to another team’s key, with the ids of this team', async () => {
+    const naming = routes(({ url, isRefusal }) => url.startsWith('/v1/') && url.includes(':') && !isRefusal)
+    expect(naming.length).toBeGreaterThan(8)
+    for (const route of naming) {
+      for (const path of paths(route.url)) {
+        const theirs = await askAs(stranger.apiKey, route.method, path)
+        expect(theirs.status, `${route.method} ${path}`).toBe(404)
+        // An error may say again what was asked for.
+        for (const secret of ['Walkers', memberId, user, team.teamId, '"amount"'].filter((each) => !path.includes(each))) {
+          expect(theirs.text).not.toContain(secret)
+        }
+        if (route.method !== 'HEAD') {
+          expect(theirs.headers.get('content-type')).toContain('application/problem+json')
+          // What is ours and what is nobody's is answered alike.
+          const nobodys = await askAs(stranger.apiKey, route.method, path.replace(/[0-9a-z]{26}/, '0'.repeat(26)))
+          expect([nobodys.status, nobodys.body.code]).toEqual([404, theirs.body.code])
+        }
+      }
+    }
+    // The same names are found by the team's own key; last, since a limit is unset on the way.
+    for (const route of naming.toSorted((one, other) => Number(one.method === 'DELETE') - Number(other.method === 'DELETE'))) {
+      for (const path of paths(route.url)) expect((await askAs(team.apiKey, route.method, path)).status, `${route.method} ${path}`).toBeLessThan(300)
+    }
+    await team.api('PUT', `/spend_limits/groups/${group}`, limit)
+  })
+
+  test('a list, with whatever filter or cursor, shows another team nothing of this one', async () => {
+    // Reads stand in the log a moment later; they are part of what must not be shown.
+    await team.directory.scim('GET', '/Users')
+    await until(async () => (await team.api('GET', '/provisioning_log?outcome=read')).body.items[0])
+    const lists = routes(({ method, url, isRefusal }) => method === 'GET' && url.startsWith('/v1/') && !url.includes(':') && !isRefusal)
+    const cursors = await Promise.all(
+      ['/users', '/groups', '/members', '/provisioning_log'].map(
+        async (path) => (await team.api('GET', `${path}?limit=1`)).body.next_cursor ?? undefined,
+      ),
+    )
+    const queries = [
+      '',
+      ...[`directory=${team.directory.directoryId}`, `subject=${user}`, 'name=walker@acme.example', 'status=all'].map((each) => `?${each}`),
+      ...[user, group, memberId, '99999999', ...cursors.filter((cursor) => cursor !== undefined)].map(
+        (cursor) => `?cursor=${encodeURIComponent(cursor)}`,
+      ),
+    ]
+    for (const { url } of lists) {
+      for (const query of queries) {
+        const theirs = await askAs(stranger.apiKey, 'GET', `${url}${query}`)
+        expect([200, 400, 404, 422], `${url}${query}`).toContain(theirs.status)
+        for (const secret of ['walker', 'Walkers', team.teamId, memberId, user, group, request, team.directory.directoryId, team.directory.tokenId]) {
+          expect(query.includes(secret) ? theirs.text.replaceAll(secret, '') : theirs.text, `${url}${query}`).not.toContain(secret)
+        }
+      }
+    }
+    for (const path of ['/users', '/groups']) {
+      const theirs = await stranger.api('GET', `${path}?directory=${team.directory.directoryId}`)
+      expect(theirs).toMatchObject({ status: 404, body: { code: 'directory-not-found' } })
+    }
+  })
+
+  test('every SCIM route is 401 to another directory’s token, of this team too, whether or not the directory exists', async () => {
+    const before = await state()
+    const nowhere = `dir_${'0'.repeat(26)}`
+    const scimRoutes = routes(isScim)
+    expect(scimRoutes.length).toBeGreaterThan(40)
+    for (const route of scimRoutes) {
+      const resource = route.url.includes('/Groups')
+        ? group
+        : route.url.includes('/Schemas')
+          ? U
+          : route.url.includes('/ResourceTypes')
+            ? 'User'
+            : user
+      const at = (directoryId: string) => `${server.url}${route.url.replace(':directory', directoryId).replace(':id', resource)}`
+      const body = isRead(route) ? undefined : route.method === 'PATCH' ? patchOf({ op: 'replace', value: { active: false } }) : person('walker')
+      const send = (directoryId: string, token: string) =>
+        ask(route.method, at(directoryId), body, { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/scim+json' }) })
+      const answers = await Promise.all([
+        send(team.directory.directoryId, cousin.token),
+        send(team.directory.directoryId, stranger.directory.token),
+        send(team.directory.directoryId, team.apiKey),
+        send(nowhere, team.directory.token),
+        send(nowhere, stranger.directory.token),
+        send('nonsense', team.directory.token),
+        send(team.teamId, team.directory.token),
+      ])
+      const texts = new Set(answers.map(({ text }) => text))
+      expect(texts.size, nameOf(route)).toBe(1) // so nobody learns which directories there are
+      for (const answer of answers) {
+        expect(answer.status, nameOf(route)).toBe(401)
+        expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/)
+        if (route.method !== 'HEAD') expectScimError(answer, 401)
+      }
+    }
+    expect(await state()).toEqual(before)
+  })
+
+  test('every SCIM route opens with the directory’s own token, and without any only ServiceProviderConfig', async () => {
+    for (const route of routes((each) => isScim(each) && isRead(each))) {
+      const resource = route.url.includes('/Groups')
+        ? group
+        : route.url.includes('/Schemas')
+          ? U
+          : route.url.includes('/ResourceTypes')
+            ? 'User'
+            : user
+      const path = route.url.replace(scimPrefix, '').replace(':id', resource)
+      expect((await team.directory.scim(route.method, path)).status, nameOf(route)).toBe(200)
+      const open = await ask(route.method, `${team.directory.baseUrl}${path}`)
+      expect(open.status, nameOf(route)).toBe(path === '/ServiceProviderConfig' ? 200 : 401)
+    }
+    expect(routes(({ isOpen }) => isOpen).map(({ url }) => url)).toEqual(Array.from({ length: 2 }, () => `${scimPrefix}/ServiceProviderConfig`))
+  })
+
+  test('every route of the API is 401 without a key and 403 to a key that lacks its scope, whatever else that may do', async () => {
+    const declared = routes(({ url, isRefusal }) => url.startsWith('/v1/') && !isRefusal)
+    const scopes = Object.keys(permissions)
+    const without = new Map(
+      await Promise.all(scopes.map(async (scope) => [scope, await team.addKey(scopes.filter((other) => other !== scope))] as const)),
+    )
+    const only = new Map(await Promise.all(scopes.map(async (scope) => [scope, await team.addKey([scope])] as const)))
+    const none = await team.addKey([])
+    for (const route of declared) {
+      const { permission = '' } = route
+      const [path = ''] = paths(route.url)
+      expect(scopes, nameOf(route)).toContain(permission)
+      const missing = await ask(route.method, `${server.url}${path}`)
+      expect(missing.status, nameOf(route)).toBe(401)
+      expect(missing.headers.get('www-authenticate')).toMatch(/^Bearer/)
+      for (const key of [without.get(permission) ?? '', none]) {
+        const refused = await askAs(key, route.method, path)
+        expect(refused.status, nameOf(route)).toBe(403)
+        if (route.method !== 'HEAD') expect(refused.body).toMatchObject({ code: 'insufficient-scope', detail: expect.stringContaining(permission) })
+      }
+      expect((await askAs(only.get(permission) ?? '', route.method, path)).status, nameOf(route)).toBeLessThan(300)
+    }
+  })
+
+  test('what is open to everybody says nothing of any team', async () => {
+    const open = routes(({ url, method }) => !url.startsWith('/v1/') && !url.startsWith('/scim/') && method === 'GET')
+    expect(open.map(({ url }) => url).toSorted()).toEqual(['/livez', '/metrics', '/readyz'])
+    for (const { url } of open) {
+      const answer = await ask('GET', `${server.url}${url}`)
+      expect(answer.status).toBe(200)
+      expect(answer.text).not.toMatch(/walker|(?:team|dir|usr|grp|mem|tok|key)_[0-9a-z]{26}/)
+    }
+  })
+})
