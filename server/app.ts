@@ -11,7 +11,7 @@ import { directoryGroupRoutes } from './directory/groups.routes.ts'
 import { directoryUserRoutes } from './directory/users.routes.ts'
 import { findingRoutes } from './diagnostics/findings.routes.ts'
 import { serveMetrics } from './http/metrics.ts'
-import { answerUndecodable, scimShell } from './http/scim.ts'
+import { answerUnroutable, scimShell } from './http/scim.ts'
 import { toProblem, sendProblem, v1Shell } from './http/v1.ts'
 import { provisioningLogRoutes } from './journal/provisioning-log.routes.ts'
 import { Cursors } from './kernel/cursors.ts'
@@ -48,7 +48,7 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 700 },
     rewriteUrl: ({ url = '/' }) => withoutFlag(url),
-    frameworkErrors: (error, request, reply) => answerUnroutable(error, request, reply as FastifyReply, publicUrl()), // any reply, whatever types it may send
+    frameworkErrors: (error, request, reply) => refuseUnroutable(error, request, reply as FastifyReply, publicUrl()), // any reply, whatever types it may send
   })
   app.addHook(
     'onSend',
@@ -103,11 +103,14 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
   return app
 }
 
-/** Entra's admins append `?aadOptscim062020` to the base URL, and Entra appends the resource to that: the flag may stand in the middle. */
-const withoutFlag = (url: string): string => url.replace(/[?/]aadOptscim062020(?=\/)/i, '')
+/**
+ * Entra's admins append a flag to the base URL, `…/dir_…?aadOptscim062020`, and Entra appends the resource to that, so that the flag may stand in the
+ * middle. Both of its dialects are understood, so the flag says nothing.
+ */
+const withoutFlag = (url: string): string => url.replace(/\/?[?/](?:aadOptscim062020|AzureAdScimPatch2017)(?=\/)/i, '')
 
-/** A URL that cannot be decoded meets no route, and so no shell. */
-function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
-  if (request.url.startsWith('/scim/')) answerUndecodable(reply)
+/** A URL that cannot be decoded, or has an id longer than any, meets no route and so no shell. */
+function refuseUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
+  if (request.url.startsWith('/scim/')) answerUnroutable(error, reply)
   else sendProblem(reply, toProblem(error, request, publicUrl))
 }

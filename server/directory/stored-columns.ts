@@ -8,19 +8,21 @@ import { fold } from '../kernel/fold.ts'
 /** The form in which names are unique: without regard to case or to blanks at the ends. */
 export const nameKey = (name: string): string => fold(name.trim())
 
-/** A user's e-mail addresses, the primary one first, or else the one for work. */
+/** A user's e-mail addresses, the primary one first, or else the one for work. Throws 400 invalidValue where one is too long for an index. */
 export function addressesOf(resource: JsonObject): string[] {
   const emails = own(resource, 'emails')
   const entries = Array.isArray(emails) ? emails.filter(isObject) : []
   const rank = (entry: JsonObject) => (entry['primary'] === true ? 0 : text(entry, 'type')?.toLowerCase() === 'work' ? 1 : 2)
-  return entries.toSorted((one, other) => rank(one) - rank(other)).flatMap(({ value }) => (typeof value === 'string' && value !== '' ? [value] : []))
+  return entries
+    .toSorted((one, other) => rank(one) - rank(other))
+    .flatMap(({ value }) => (typeof value === 'string' && value !== '' ? [requireShort(value, 'An e-mail address')] : []))
 }
 
 /** The address by which a person is known to the team: the first, or the userName where that is one. */
 export function memberAddress(resource: JsonObject): string | null {
   const [first] = addressesOf(resource)
   if (first !== undefined) return first
-  const userName = text(resource, 'userName')
+  const userName = key(resource, 'userName')
   return userName !== null && /^[^\s@]+@[^\s@]+$/.test(userName.trim()) ? userName.trim() : null
 }
 
@@ -39,7 +41,7 @@ export function toUserColumns(resource: JsonObject) {
     userName,
     userNameFolded: nameKey(userName),
     externalId: key(resource, 'externalId'),
-    emailFolded: address === undefined ? null : fold(requireShort(address, 'An e-mail address')),
+    emailFolded: address === undefined ? null : fold(address),
     hasMoreEmails: others.length > 0,
     active: resource['active'] !== false,
     resource: JSON.stringify(resource),
@@ -59,13 +61,16 @@ export function toGroupColumns(resource: JsonObject) {
   }
 }
 
+/** What a folded key may have in an index: a few characters take three times their room once they are folded. */
+const indexEntryBytes = 2_000
+
 function key(resource: JsonObject, name: string): string | null {
   const value = text(resource, name)
   return value === null ? null : requireShort(value, name)
 }
 
 function requireShort(value: string, name: string): string {
-  if (value.length <= maxKeyLength) return value
+  if (value.length <= maxKeyLength && Buffer.byteLength(fold(value)) <= indexEntryBytes) return value
   throw new ScimError(400, 'invalidValue', `${name} has ${value.length} characters, and ${maxKeyLength} are allowed. Send a shorter one.`)
 }
 

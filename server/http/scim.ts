@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { maxBodyBytes } from '../../scim/bounds.ts'
-import { ScimError, toErrorBody } from '../../scim/error.ts'
+import { quote, ScimError, toErrorBody } from '../../scim/error.ts'
 import { isObject, ownInAnyCase, type Json, type JsonObject } from '../../scim/json.ts'
 import { recogniseProvider } from '../../scim/providers/index.ts'
 import { bearerOf } from '../access/credentials.ts'
@@ -130,16 +130,19 @@ function speakScim(app: FastifyInstance): void {
   app.addContentTypeParser(
     ['application/scim+json', 'application/json', 'text/json'],
     { parseAs: 'string', bodyLimit: maxBodyBytes },
-    async (_request: FastifyRequest, body: string) => parseJson(body),
+    async (request: FastifyRequest, body: string) => (request.method === 'DELETE' && body === '' ? undefined : parseJson(body)), // Okta names a type where it sends no body
   )
   app.addContentTypeParser('*', async (request: FastifyRequest) => {
-    throw new ScimError(
-      415,
-      undefined,
-      `A body of the type ${JSON.stringify(request.headers['content-type'] ?? '')} cannot be read. Send Content-Type: application/scim+json.`,
-    )
+    throw unreadable(request)
   })
 }
+
+const unreadable = ({ headers }: FastifyRequest) =>
+  new ScimError(
+    415,
+    undefined,
+    `A body of the type ${quote(headers['content-type'] ?? '')} cannot be read. Send Content-Type: application/scim+json.`,
+  )
 
 function parseJson(text: string): Json {
   try {
@@ -166,7 +169,7 @@ function answerScim(this: FastifyReply, status: number, body: JsonObject, locati
     .send(Buffer.from(JSON.stringify(body)))
 }
 
-function toAnswer(error: FastifyError, request: FastifyRequest): { status: number; code: string; body: JsonObject } {
+function toAnswer(error: FastifyError | ScimError, request: FastifyRequest): { status: number; code: string; body: JsonObject } {
   if (error instanceof ScimError) {
     const { status, scimType, detail } = error
     return { status, code: scimType ?? String(status), body: toErrorBody({ status, scimType, detail }) }
@@ -182,6 +185,7 @@ function toAnswer(error: FastifyError, request: FastifyRequest): { status: numbe
       body: toErrorBody({ status: 413, detail: `The body is larger than the ${maxBodyBytes} bytes that one request may have. Send several.` }),
     }
   }
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return toAnswer(unreadable(request), request)
   // Others of Fastify's own that the client caused, such as a Content-Length that is not the body's.
   if (error.code?.startsWith('FST_') && error.statusCode !== undefined && error.statusCode < 500) {
     return { status: error.statusCode, code: error.code, body: toErrorBody({ status: error.statusCode, detail: error.message }) }
@@ -220,11 +224,15 @@ function traitsOf(request: FastifyRequest) {
   return { userAgent: request.headers['user-agent'] ?? '', method: request.method, path, query, body }
 }
 
-/** For a URL that is no URL, so that no route and no shell is met. */
-export function answerUndecodable(reply: FastifyReply): void {
-  const body = toErrorBody({ status: 400, detail: 'The URL cannot be decoded. Escape what is not a letter or digit.' })
+/** For a URL that meets no route and so no shell: it cannot be decoded, or an id in it is longer than any. */
+export function answerUnroutable(error: FastifyError, reply: FastifyReply): void {
+  const isUrl = error.code !== 'FST_ERR_BAD_URL'
+  const status = isUrl ? 404 : 400
+  const detail = isUrl
+    ? 'There is nothing at this URL: an id in it is longer than any.'
+    : 'The URL cannot be decoded. Escape what is not a letter or digit.'
   reply
-    .code(400)
+    .code(status)
     .header('content-type', 'application/scim+json')
-    .send(Buffer.from(JSON.stringify(body)))
+    .send(Buffer.from(JSON.stringify(toErrorBody({ status, detail }))))
 }

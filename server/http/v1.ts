@@ -8,6 +8,7 @@ import { recordRefusal } from '../journal/record.ts'
 import type { KeyActor } from '../kernel/actor.ts'
 import { assert } from '../kernel/assert.ts'
 import type { Environment } from '../kernel/environment.ts'
+import { findUnstorable } from '../kernel/storable.ts'
 import { Refusal, refusal } from '../kernel/refusal.ts'
 import { write, type Db } from '../store/open.ts'
 import { faultOf, logRefusal, retryAfterSeconds } from './faults.ts'
@@ -29,6 +30,7 @@ declare module 'fastify' {
 
 export type V1ShellOptions = { db: Db; environment: Environment; publicUrl: () => string; mount: FastifyPluginAsync }
 
+const schemaViolated = refusal({ code: 'schema-violated', status: 422, title: 'The request breaks the schema' })
 const routeNotFound = refusal({ code: 'not-found', status: 404, title: 'Nothing here' })
 const methodNotAllowed = refusal({ code: 'method-not-allowed', status: 405, title: 'Not possible here' })
 
@@ -39,6 +41,7 @@ export const v1Shell: FastifyPluginAsync<V1ShellOptions> = async (app, { db, env
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
 
+  app.removeContentTypeParser('text/plain')
   app.decorateRequest('keyHolder', null)
   app.decorateRequest('actor', {
     getter() {
@@ -62,6 +65,16 @@ export const v1Shell: FastifyPluginAsync<V1ShellOptions> = async (app, { db, env
     const { permission } = request.routeOptions.config
     if (permission !== undefined && !allows(holder.scopes, permission))
       throw insufficientScope(`This needs the scope ${permission}; the key ${holder.name} has ${holder.scopes.join(', ')}.`)
+  })
+
+  // Texts that PostgreSQL cannot hold are refused on both databases, before anything looks for them.
+  app.addHook('preValidation', async ({ body, query, params }) => {
+    for (const sent of [body, query, params]) {
+      const at = findUnstorable(sent)
+      if (at === undefined) continue
+      const detail = 'has a NUL, or half of a character. Send it without'
+      throw schemaViolated(`${at || 'the text'} ${detail}.`, { errors: [{ pointer: `#${at}`, detail }] })
+    }
   })
 
   app.setErrorHandler<FastifyError>(async (error, request, reply) => {
@@ -99,7 +112,7 @@ export type Problem = { type: string; title: string; status: number; detail: str
 export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
   reply.code(problem.status).header('content-type', 'application/problem+json').serializer(JSON.stringify).send(problem)
 
-export function toProblem(error: FastifyError, request: FastifyRequest, publicUrl: string): Problem {
+export function toProblem(error: FastifyError | Refusal, request: FastifyRequest, publicUrl: string): Problem {
   const make = (status: number, code: string, title: string, detail: string, extras = {}): Problem => ({
     type: `${publicUrl}/problems/${code}`,
     title,
@@ -113,10 +126,12 @@ export function toProblem(error: FastifyError, request: FastifyRequest, publicUr
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message }) => ({ pointer: `#${instancePath}`, detail: message ?? 'is wrong' }))
     const detail = errors.map((each) => `${each.pointer === '#' ? (error.validationContext ?? 'body') : each.pointer}: ${each.detail}`).join('; ')
-    return make(422, 'schema-violated', 'The request breaks the schema', `${detail}.`, { errors })
+    return toProblem(schemaViolated(`${detail}.`, { errors }), request, publicUrl)
   }
   if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
     return make(400, 'not-json', 'Not JSON', 'The body is not JSON. Send a JSON object.')
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return make(415, 'unsupported-media-type', 'Not a body that can be read', 'Send Content-Type: application/json.')
   if (error.code?.startsWith('FST_') && error.statusCode !== undefined && error.statusCode < 500) {
     return make(error.statusCode, error.code.toLowerCase().replaceAll('_', '-'), 'The request cannot be read', error.message)
   }

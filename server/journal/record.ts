@@ -4,6 +4,7 @@ import { fold } from '../kernel/fold.ts'
 import type { Json } from '../kernel/json.ts'
 import type { NewRow, Trx } from '../store/open.ts'
 import type { Change, Note } from './changes.ts'
+import { hideSecrets, redactText } from './redact.ts'
 import { insertEntries } from './journal.sql.ts'
 
 /** What a request did, or why not. */
@@ -27,8 +28,8 @@ export async function record(trx: Trx, by: Actor, deed: Deed): Promise<void> {
     toRow(by, {
       ...deed,
       outcome: deed.changes.length > 0 ? 'applied' : 'unchanged',
-      changes: deed.changes.length > 0 ? JSON.stringify(deed.changes) : null,
-      notes: deed.notes && deed.notes.length > 0 ? JSON.stringify(deed.notes) : null,
+      changes: deed.changes.length > 0 ? hideSecrets(JSON.stringify(deed.changes)) : null,
+      notes: deed.notes && deed.notes.length > 0 ? hideSecrets(JSON.stringify(deed.notes)) : null,
     }),
   ])
 }
@@ -68,13 +69,14 @@ export function toRow(by: Actor, facts: RowFacts): NewRow<'journal'> {
     outcome: facts.outcome,
     status: facts.status === undefined ? null : BigInt(facts.status),
     code: facts.code ?? null,
-    subjectId: facts.subjectId ?? null,
-    subjectName: facts.subjectName === undefined ? null : fold(facts.subjectName).slice(0, longestName),
+    // Whatever a client wrote there is not known to be an id or a name.
+    subjectId: facts.subjectId === undefined ? null : redactText(facts.subjectId).slice(0, longestName),
+    subjectName: facts.subjectName === undefined ? null : fold(redactText(facts.subjectName)).slice(0, longestName),
     changes: facts.changes,
     notes: facts.notes,
-    wire: by.http ? JSON.stringify(wireFacts(by.http, facts.unused)) : null,
+    wire: by.http ? hideSecrets(JSON.stringify(wireFacts(by.http, facts.unused))) : null,
     body: by.http?.body ?? null,
-    answer: facts.answer ?? null,
+    answer: facts.answer === undefined ? null : redactText(facts.answer),
     count: BigInt(facts.count ?? 1),
   }
 }

@@ -22,6 +22,15 @@ test('our own secrets are hidden wherever they were pasted', () => {
   expect(redactText(`/Users?access_token=${secret}&count=1`)).toBe('/Users?access_token=purser_scim_[redacted]&count=1')
 })
 
+test.each([
+  'filter=password eq "hunter2"',
+  'filter=password%20eq%20%22hunter2%22&count=1',
+  'filter=password+sw+hunter2',
+  'of \\"password eq \\"hunter2\\"\\"',
+])('%j is kept without what a password was compared with', (text) => expect(redactText(text)).not.toContain('hunter2'))
+
+test('what PostgreSQL cannot hold is marked', () => expect(redactText('a\0b\ud800')).toBe('a\uFFFDb\uFFFD'))
+
 test('a long list is cut, and says by how much', () => {
   const members = Array.from({ length: 5_000 }, (_, index) => ({ value: `usr_${index}` }))
   const kept = redactBody({ members })

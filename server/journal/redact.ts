@@ -7,11 +7,20 @@ const hidden = '[redacted]'
 
 /** A request's body as the log keeps it: no passwords, no secrets, lists cut after their first hundred, all in 16 KB. */
 export function redactBody(body: Json): string {
-  return redactText(JSON.stringify(shorten(body, 0)).slice(0, longestBody))
+  return hideSecrets(JSON.stringify(shorten(body, 0)).slice(0, longestBody))
 }
 
-/** Hides what looks like one of our own secrets, wherever it was pasted: in a path, a filter, a name. */
-export const redactText = (text: string): string => text.replace(/purser_(scim|key)_[0-9A-Za-z]+/g, `purser_$1_${hidden}`)
+/**
+ * A text of a request or an answer as the log keeps it: without our own secrets, without the value that a filter compares a password with, and without
+ * what PostgreSQL cannot hold.
+ */
+export function redactText(text: string): string {
+  const shown = hideSecrets(text.toWellFormed().replaceAll('\0', '\uFFFD'))
+  return shown.replace(/(password(?:\s|%20|\+)+[a-z]{2}(?:\s|%20|\+)+(?:\\?"|%22)?)(?:(?!\\?"|%22|&|\)).)*/gi, `$1${hidden}`)
+}
+
+/** Hides what looks like one of our own secrets, wherever it was pasted: in a path, a name, an id. JSON stays JSON. */
+export const hideSecrets = (text: string): string => text.replace(/purser_(scim|key)_[0-9A-Za-z]+/g, `purser_$1_${hidden}`)
 
 function shorten(value: Json, depth: number): Json {
   if (typeof value !== 'object' || value === null) return value
@@ -36,4 +45,4 @@ function shortenObject(value: JsonObject, depth: number): JsonObject {
   )
 }
 
-const isSecretName = (name: string) => /(password|secret|token|authorization)$/i.test(name.trim())
+const isSecretName = (name: string) => /password|secret|(?:token|authorization)$/i.test(name.trim())

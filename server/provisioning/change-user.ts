@@ -32,7 +32,8 @@ function changeStored(db: Db, by: DirectoryActor, userId: string, { operation, u
     const resource = next(before.resource)
     const isSame = resource === before.resource
     const user = isSame ? before : await changeUser(trx, before, resource, by.at)
-    const { changes, notes } = isSame ? noEffects : await followUser(trx, by, before, user)
+    // Who is said to be out once more may be a last owner who was kept then, and is not the last one now.
+    const { changes, notes } = isSame && user.active ? noEffects : await followUser(trx, by, before, user)
     const subject = { subjectId: user.userId, subjectName: user.userName }
     const told = isSame ? [] : userChanges(user, before.resource)
     await record(trx, by, { operation, status: 200, ...subject, changes: [...told, ...changes], notes, unused })
@@ -41,14 +42,13 @@ function changeStored(db: Db, by: DirectoryActor, userId: string, { operation, u
 }
 
 async function followUser(trx: Trx, by: DirectoryActor, before: DirectoryUser, after: DirectoryUser): Promise<Effects> {
-  const person = toPerson(after.resource)
+  const [was, is] = [toPerson(before.resource), toPerson(after.resource)]
   const member = await lockMember(trx, by.teamId, after.memberId)
-  const renamed = await followPerson(trx, member, person)
-  const moved =
-    before.active === after.active
-      ? noEffects
-      : await followDirectories(trx, { ...member, email: person.email }, { at: by.at, userName: person.userName })
-  const isNewAddress = person.email !== null && person.email !== toPerson(before.resource).email
-  const foreign = isNewAddress && person.email !== null ? foreignDomain(after.userId, person, await isOwnAddress(trx, by.teamId, person.email)) : []
+  // What this user did not change stays as another directory's user may have changed it.
+  const isOtherPerson = was.email !== is.email || was.displayName !== is.displayName
+  const renamed = isOtherPerson ? await followPerson(trx, member, is) : noEffects
+  const email = isOtherPerson ? is.email : member.email
+  const moved = was.active && is.active ? noEffects : await followDirectories(trx, { ...member, email }, { at: by.at, userName: is.userName })
+  const foreign = is.email !== null && is.email !== was.email ? foreignDomain(after.userId, is, await isOwnAddress(trx, by.teamId, is.email)) : []
   return { changes: [...renamed.changes, ...moved.changes], notes: [...renamed.notes, ...moved.notes, ...foreign] }
 }
