@@ -16,6 +16,8 @@ export type Ground = {
   document: Expression<unknown>
   /** Attributes that stand in a column or in another table, by their path in lower case (`username`, `members.value`), each told how to put a test to its values. */
   elsewhere: ReadonlyMap<string, (test: Test) => Condition>
+  /** Multi-valued attributes whose elements are rows of their own (`members`), each told how to ask whether one of them meets a condition. */
+  elements?: ReadonlyMap<string, (meets: (element: Ground) => Condition) => Condition>
   /** The one of them whose column is a `nameKey`: it is unique without regard to blanks at its ends, so it is found without regard to them. */
   name?: string
 }
@@ -41,8 +43,11 @@ export function whereMatches(ground: Ground, filter: Filter): Condition {
       return anyValue(ground, filter.path, () => sql`true`)
     case 'compare':
       return comparison(ground, filter.path, filter.op, filter.value)
-    case 'some':
-      return sql`exists (select 1 from ${elementsOf(ground.db, memberOf(ground.document, filter.path))} where ${whereMatches(element(ground.db), filter.filter)})`
+    case 'some': {
+      const rows = ground.elements?.get(filter.path.attribute.name)
+      if (rows) return rows((element) => whereMatches(element, filter.filter))
+      return sql`exists (select 1 from ${elementsOf(ground.db, memberOf(ground.document, filter.path))} where ${whereMatches(elementOf(ground.db), filter.filter)})`
+    }
   }
 }
 
@@ -88,6 +93,8 @@ function anyValue(ground: Ground, path: FilterPath, test: Test): Condition {
   const elsewhere = ground.elsewhere.get(keyOf(path))
   if (elsewhere) return elsewhere(test)
   const { attribute, sub } = path
+  const rows = ground.elements?.get(attribute.name)
+  if (rows) return rows((element) => (sub ? anyValue(element, { extension: undefined, attribute: sub, sub: undefined }, test) : sql`true`))
   const held = memberOf(ground.document, path)
   if (!attribute.multiValued) {
     const value = sub ? readValue(held, sub.name, path) : readMember(ground.document, path)
@@ -98,7 +105,7 @@ function anyValue(ground: Ground, path: FilterPath, test: Test): Condition {
 }
 
 /** The ground inside the brackets of `emails[…]`: one element, whose paths name its sub-attributes. */
-const element = (db: Reader): Ground => ({ db, document: sql.ref('element.value'), elsewhere: new Map() })
+const elementOf = (db: Reader): Ground => ({ db, document: sql.ref('element.value'), elsewhere: new Map() })
 
 /** The JSON of a top attribute: `document -> 'emails'`, within its extension where it has one. */
 function memberOf(document: Expression<unknown>, { extension, attribute }: AttributePath): RawBuilder<unknown> {
@@ -122,3 +129,27 @@ function keyOf({ extension, attribute, sub }: AttributePath): string {
   if (extension !== undefined) return ''
   return `${attribute.name}${sub ? `.${sub.name}` : ''}`.toLowerCase()
 }
+
+/** The value that an element of a multi-valued attribute must have in every match, `emails[type eq "work"].value eq "…"`, also as one of several conditions. */
+export function valueSought(filter: Filter, name: string): string | undefined {
+  switch (filter.kind) {
+    case 'and':
+      return valueSought(filter.left, name) ?? valueSought(filter.right, name)
+    case 'some':
+      return isNamed(filter.path, name) ? valueOfElement(filter.filter) : undefined
+    case 'compare':
+      return isNamed(filter.path, name) && filter.path.sub?.name === 'value' ? valueOfElement(filter) : undefined
+    case 'or':
+    case 'not':
+    case 'present':
+      return undefined
+  }
+}
+
+function valueOfElement(filter: Filter): string | undefined {
+  if (filter.kind === 'and') return valueOfElement(filter.left) ?? valueOfElement(filter.right)
+  if (filter.kind !== 'compare' || filter.op !== 'eq' || typeof filter.value !== 'string') return undefined
+  return leafOf(filter.path).name === 'value' ? String(soughtValue(filter.path, filter.value)) : undefined
+}
+
+const isNamed = ({ extension, attribute }: FilterPath, name: string) => extension === undefined && attribute.name === name

@@ -59,6 +59,19 @@ export async function endEdges(
 
 const edges = { users: { table: 'group_users', member: 'user_id' }, groups: { table: 'group_groups', member: 'child_group_id' } } as const
 
+/** Takes a group out of all groups that hold it. Answers which. */
+export async function endEdgesOfGroup(trx: Trx, teamId: TeamId, groupId: GroupId, { at, requestId }: Cause): Promise<GroupId[]> {
+  const ended = await trx
+    .updateTable('groupGroups')
+    .set({ untilAt: at, untilRequest: requestId })
+    .where('teamId', '=', teamId)
+    .where('childGroupId', '=', groupId)
+    .where('untilAt', 'is', null)
+    .returning('groupId')
+    .execute()
+  return ended.map((edge) => edge.groupId)
+}
+
 /** Ends every membership of a user. Answers the groups that it left. */
 export async function endEdgesOfUser(trx: Trx, teamId: TeamId, userId: UserId, { at, requestId }: Cause): Promise<GroupId[]> {
   const ended = await trx

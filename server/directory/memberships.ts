@@ -6,6 +6,7 @@ import { foldMembers, type MembershipChange } from './membership-change.ts'
 import {
   countMemberRows,
   endEdges,
+  endEdgesOfGroup,
   endEdgesOfUser,
   insertEdges,
   listGroupsOfUsers,
@@ -93,6 +94,10 @@ export async function listFewMembers(db: Reader, { teamId }: Scope, groupId: Gro
   const rows = await listMemberRows(db, teamId, [groupId], most + 1)
   return rows.length > most ? undefined : rows
 }
+
+/** Takes a group out of all groups that hold it. Answers which. */
+export const leaveOuterGroups = (trx: Trx, scope: Scope & Cause, groupId: GroupId): Promise<GroupId[]> =>
+  endEdgesOfGroup(trx, scope.teamId, groupId, scope)
 
 export type GroupOfUser = Awaited<ReturnType<typeof listGroupsOfUsers>>[number]
 

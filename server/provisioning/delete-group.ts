@@ -1,5 +1,5 @@
-import { countMembers } from '../directory/memberships.ts'
-import { removeGroup, requireGroupToChange } from '../directory/groups.ts'
+import { countMembers, leaveOuterGroups } from '../directory/memberships.ts'
+import { removeGroup, requireGroupToChange, touchGroups } from '../directory/groups.ts'
 import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import { write, type Db } from '../store/open.ts'
@@ -13,6 +13,7 @@ export function deleteGroup(db: Db, by: DirectoryActor, groupId: string): Promis
   return write(db, async (trx) => {
     const group = await requireGroupToChange(trx, scopeOf(by), groupId)
     await removeGroup(trx, group, by)
+    await touchGroups(trx, by, await leaveOuterGroups(trx, by, group.groupId))
     const members = await countMembers(trx, by, group.groupId)
     const { displayName } = group
     const changes = [{ kind: 'group.deleted', group: group.groupId, displayName, members }] as const
