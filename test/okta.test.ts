@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from './support/databases.ts'
-import { create, createMany, expectList, expectResource, expectScimError, G, memberIds, P, patchOf, query, U, until } from './support/scim.ts'
+import { create, createMany, expectList, expectResource, expectScimError, G, memberIds, P, patchOf, query, sorted, U, until } from './support/scim.ts'
 import { startTestServer, type TestDirectory, type TestServer, type TestTeam } from './support/test-server.ts'
 
 // The requests that Okta's documents print, and those that reports about it show, one after the other.
@@ -61,10 +61,9 @@ describe.each(databases)('Okta, on %s', (database) => {
 
     const created = await okta('POST', '/Users', profile('aiw'))
     expectResource(created, 201, directory, 'Users')
-    const { password, groups, ...kept } = profile('aiw')
     expect(created.body).toEqual({
-      ...kept,
-      groups: [],
+      ...profile('aiw'),
+      password: undefined, // which `toEqual` takes for absent
       id: expect.stringMatching(/^usr_/),
       meta: {
         resourceType: 'User',
@@ -148,7 +147,7 @@ describe.each(databases)('Okta, on %s', (database) => {
       [7, 7, 1],
     ])
     const seen = pages.flatMap(({ body }) => body.Resources.map((user: { id: string }) => user.id))
-    expect(seen.toSorted()).toEqual(ids.toSorted())
+    expect(sorted(seen)).toEqual(ids.toSorted())
   })
 
   describe('pushes groups', () => {
@@ -184,7 +183,7 @@ describe.each(databases)('Okta, on %s', (database) => {
           { value: ids[1], display: 'b' },
         ],
       })
-      expect(memberIds(filled)).toEqual([ids[0], ids[1]].toSorted())
+      expect(memberIds(filled)).toEqual(sorted([ids[0], ids[1]]))
 
       const moved = await change(
         id,
@@ -192,7 +191,7 @@ describe.each(databases)('Okta, on %s', (database) => {
         { op: 'add', path: 'members', value: [{ value: ids[2], display: 'pushed2@acme.example' }] },
       )
       expectResource(moved, 200, directory, 'Groups')
-      expect(memberIds(moved)).toEqual([ids[1], ids[2]].toSorted())
+      expect(memberIds(moved)).toEqual(sorted([ids[1], ids[2]]))
       expect((await okta('GET', `/Users/${ids[2]}`)).body.groups).toMatchObject([{ value: id, display: 'Engineering' }])
       expect((await okta('GET', `/Users/${ids[0]}`)).body.groups).toEqual([])
 
@@ -238,7 +237,7 @@ describe.each(databases)('Okta, on %s', (database) => {
       const { id } = (await push('Partly', [ids[0]])).body
       const partly = await change(id, { op: 'add', path: 'members', value: [{ value: ids[1] }, { value: '00u-never-sent' }] })
       expectResource(partly, 200, directory, 'Groups')
-      expect(memberIds(partly)).toEqual([ids[0], ids[1]].toSorted())
+      expect(memberIds(partly)).toEqual(sorted([ids[0], ids[1]]))
       const { items } = (await team.api('GET', '/findings')).body
       const finding = items.find(({ evidence }: { evidence: { note: { group: string } }[] }) => evidence.some(({ note }) => note.group === id))
       expect(finding).toMatchObject({ code: 'unknown-members', evidence: [{ note: { unknown: { count: 1, first: ['00u-never-sent'] } } }] })
@@ -247,7 +246,7 @@ describe.each(databases)('Okta, on %s', (database) => {
         const wholly = await change(id, { op, path: 'members', value: [{ value: 'nobody-1' }, { value: 'nobody-2' }] })
         expectScimError(wholly, 400, 'invalidValue', /nobody-1.*nobody-2/)
       }
-      expect(memberIds(await okta('GET', `/Groups/${id}`))).toEqual([ids[0], ids[1]].toSorted())
+      expect(memberIds(await okta('GET', `/Groups/${id}`))).toEqual(sorted([ids[0], ids[1]]))
       expectScimError(await okta('POST', '/Groups', { schemas: [G], displayName: 'Wholly', members: [{ value: 'nobody-1' }] }), 400, 'invalidValue')
       expectList(await okta('GET', `/Groups${query({ filter: 'displayName eq "Wholly"' })}`), 0)
     })
@@ -271,9 +270,9 @@ describe.each(databases)('Okta, on %s', (database) => {
 
       // With more members than a few, the answer to a PATCH has no body: it would cost what the group holds.
       expect(await change(id, { op: 'add', path: 'members', value: [{ value: ids[0] }] })).toMatchObject({ status: 204, text: '' })
-      expect(await held()).toEqual([...thousand, ids[0]].toSorted())
+      expect(await held()).toEqual(sorted([...thousand, ids[0]]))
       expect((await change(id, { op: 'remove', path: `members[value eq "${thousand[500]}"]` })).status).toBe(204)
-      expect(await held()).toEqual([...thousand.toSpliced(500, 1), ids[0]].toSorted())
+      expect(await held()).toEqual(sorted([...thousand.toSpliced(500, 1), ids[0]]))
       const renamed = await okta('PATCH', `/Groups/${id}?excludedAttributes=members`, patchOf({ op: 'replace', value: { id, displayName: 'All' } }))
       expectResource(renamed, 200, directory, 'Groups')
       expect(renamed.body).toMatchObject({ displayName: 'All' })

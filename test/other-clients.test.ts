@@ -13,6 +13,7 @@ import {
   patchOf,
   person,
   query,
+  sorted,
   U,
   until,
 } from './support/scim.ts'
@@ -172,13 +173,13 @@ describe.each(databases)('on %s', (database) => {
       for (const name of ['A', 'B', 'C']) ids.push(await create(directory(), 'Groups', { schemas: [G], displayName: name }))
       const put = await send('PUT', `/Groups/${ids[0]}`, { schemas: [G], displayName: 'A', members: [{ value: ana }, { value: bo }] })
       expectResource(put, 200, directory(), 'Groups')
-      expect(memberIds(put)).toEqual([ana, bo].toSorted())
+      expect(memberIds(put)).toEqual(sorted([ana, bo]))
       const pages = [await send('GET', '/Groups?startIndex=1&count=2'), await send('GET', '/Groups?startIndex=3&count=2')]
       expect(pages.map(({ body }) => [body.totalResults, body.itemsPerPage])).toEqual([
         [3, 2],
         [3, 1],
       ])
-      expect(pages.flatMap(({ body }) => body.Resources.map(({ id }: { id: string }) => id)).toSorted()).toEqual(ids.toSorted())
+      expect(sorted(pages.flatMap(({ body }) => body.Resources.map(({ id }: { id: string }) => id)))).toEqual(ids.toSorted())
     })
   })
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { permissions } from '../server/access/permissions.ts'
 import { databases } from './support/databases.ts'
 import { create, expectScimError, groupOf, patchOf, person, U, until } from './support/scim.ts'
-import { ask, startTestServer, type TestDirectory, type TestRoute, type TestServer, type TestTeam } from './support/test-server.ts'
+import { ask, startTestServer, type Answer, type TestDirectory, type TestRoute, type TestServer, type TestTeam } from './support/test-server.ts'
 
 // Every route that is registered is walked, so that one which is added is held to the same.
 
@@ -124,12 +124,10 @@ describe.each(databases)('on %s', (database) => {
         for (const secret of ['Walkers', memberId, user, team.teamId, '"amount"'].filter((each) => !path.includes(each))) {
           expect(theirs.text).not.toContain(secret)
         }
-        if (route.method !== 'HEAD') {
-          expect(theirs.headers.get('content-type')).toContain('application/problem+json')
-          // What is ours and what is nobody's is answered alike.
-          const nobodys = await askAs(stranger.apiKey, route.method, path.replace(/[0-9a-z]{26}/, '0'.repeat(26)))
-          expect([nobodys.status, nobodys.body.code]).toEqual([404, theirs.body.code])
-        }
+        expect(theirs.headers.get('content-type')).toContain('application/problem+json')
+        // What is ours and what is nobody's is answered alike.
+        const nobodys = await askAs(stranger.apiKey, route.method, path.replace(/[0-9a-z]{26}/, '0'.repeat(26)))
+        expect([nobodys.status, nobodys.body?.code]).toEqual([404, theirs.body?.code])
       }
     }
     // The same names are found by the team's own key; last, since a limit is unset on the way.
@@ -236,6 +234,7 @@ describe.each(databases)('on %s', (database) => {
     for (const route of declared) {
       const { permission = '' } = route
       const [path = ''] = paths(route.url)
+      const refusals: Answer[] = []
       expect(scopes, nameOf(route)).toContain(permission)
       const missing = await ask(route.method, `${server.url}${path}`)
       expect(missing.status, nameOf(route)).toBe(401)
@@ -243,8 +242,12 @@ describe.each(databases)('on %s', (database) => {
       for (const key of [without.get(permission) ?? '', none]) {
         const refused = await askAs(key, route.method, path)
         expect(refused.status, nameOf(route)).toBe(403)
-        if (route.method !== 'HEAD') expect(refused.body).toMatchObject({ code: 'insufficient-scope', detail: expect.stringContaining(permission) })
+        expect(refused.headers.get('content-type')).toContain('application/problem+json')
+        refusals.push(refused)
       }
+      // HEAD is answered without a body.
+      for (const { body } of refusals.filter(({ text }) => text !== ''))
+        expect(body).toMatchObject({ code: 'insufficient-scope', detail: expect.stringContaining(permission) })
       expect((await askAs(only.get(permission) ?? '', route.method, path)).status, nameOf(route)).toBeLessThan(300)
     }
   })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeMember, type NewMember } from '../server/members/membership.ts'
 import { write } from '../server/store/open.ts'
 import { databases } from './support/databases.ts'
-import { create, expectList, expectScimError, groupOf, memberIds, patchOf, person, query } from './support/scim.ts'
+import { create, expectList, expectScimError, groupOf, memberIds, patchOf, person, query, sorted } from './support/scim.ts'
 import { startTestServer, type TestDirectory, type TestServer, type TestTeam } from './support/test-server.ts'
 
 describe.each(databases)('who is in, on %s', (database) => {
@@ -244,7 +244,7 @@ describe.each(databases)('who is in, on %s', (database) => {
       const { id } = await hasRole('member')
       await patchUser(id, { active: false })
       const answers = await Promise.all([post(own('ada')), post(own('ada')), post(own('ada'))])
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409])
+      expect(sorted(answers.map(({ status }) => status))).toEqual(['201', '409', '409'])
       expectList(await directory.scim('GET', '/Users'), 1)
     })
 
@@ -547,7 +547,7 @@ describe.each(databases)('who is in, on %s', (database) => {
       await patchUser(users[1] ?? '', address, second)
       for (const name of ['user_name:same', 'external_id:same', 'email:shared@elsewhere.example']) {
         const answer = await team.api('GET', `/users/${name}`)
-        expect(answer, name).toMatchObject({ status: 409, body: { code: 'ambiguous-user', candidates: [one.id, two.id].toSorted() } })
+        expect(answer, name).toMatchObject({ status: 409, body: { code: 'ambiguous-user', candidates: sorted([one.id, two.id]) } })
         for (const { id } of [one, two]) expect(answer.body.detail).toContain(id)
         expect((await team.api('GET', `/users/${name}/effective_limit`)).status).toBe(409)
       }

@@ -85,6 +85,9 @@ export async function createMany(directory: TestDirectory, count: number, prefix
   return ids
 }
 
+/** Where the order says nothing. */
+export const sorted = (values: readonly unknown[]): string[] => values.map(String).toSorted()
+
 export const memberIds = (answer: Answer): string[] => answer.body.members.map(({ value }: { value: string }) => value)
 
 /** What a question yields once it yields something: asked again and again, since what is batched is written a moment later. */
