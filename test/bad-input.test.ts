@@ -649,6 +649,11 @@ describe.each(databases)('on %s', (database) => {
       expect(answer.body).toMatchObject({ ...told, ...(code !== '' && { code }) })
     })
 
+    test('a DELETE that names a media type and has no body is a DELETE', async () => {
+      const headers = { authorization: `Bearer ${team.apiKey}`, 'content-type': 'application/json' }
+      expect((await ask('DELETE', `${server.url}/v1/spend_limits/team_default`, undefined, headers)).status).toBe(204)
+    })
+
     test('a token of SCIM is no key', async () => {
       expect((await ask('GET', `${server.url}/v1/members`, undefined, { authorization: `Bearer ${directory.token}` })).status).toBe(401)
     })

@@ -211,6 +211,26 @@ describe.each(databases)('SCIM, on %s', (database) => {
     })
   })
 
+  test('a user or group who is deleted at the moment of joining a group is no member of it', async () => {
+    const { directory } = team
+    const group = await create(directory, 'Groups', groupOf('Joined by leavers'))
+    const path = `/Groups/${group}`
+    for (let time = 0; time < 8; time++) {
+      const leavers = [
+        ['Users', await create(directory, 'Users', person(`leaver${time}`))],
+        ['Groups', await create(directory, 'Groups', groupOf(`Leaver ${time}`))],
+      ] as const
+      for (const [endpoint, id] of leavers) {
+        await Promise.all([
+          directory.scim('PATCH', path, patchOf({ op: 'add', path: 'members', value: [{ value: id }] })),
+          directory.scim('DELETE', `/${endpoint}/${id}`),
+        ])
+        expect(memberIds(await directory.scim('GET', path))).not.toContain(id)
+        expectList(await directory.scim('GET', `/Groups${query({ filter: `members.value eq "${id}"` })}`), 0)
+      }
+    }
+  })
+
   describe('a projection (RFC 7644 §3.9)', () => {
     let directory: TestDirectory
     let user: string
