@@ -1,13 +1,16 @@
 import type { KeyId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
+import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
 export async function insertCredential(trx: Trx, credential: NewRow<'credentials'>): Promise<void> {
   await trx.insertInto('credentials').values(credential).execute()
 }
 
-export function findCredentialByHash(db: Reader, hash: string): Promise<Row<'credentials'> | undefined> {
-  return db.selectFrom('credentials').selectAll().where('hash', '=', hash).executeTakeFirst()
+const byHash = prepared((db, { hash }: { hash: string }) => db.selectFrom('credentials').selectAll().where('hash', '=', hash))
+
+export async function findCredentialByHash(db: Reader, hash: string): Promise<Row<'credentials'> | undefined> {
+  return (await byHash(db, { hash }))[0]
 }
 
 export async function insertApiKey(trx: Trx, key: NewRow<'apiKeys'>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { DirectoryId, TeamId, TokenId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
+import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
 export async function insertDirectory(trx: Trx, directory: NewRow<'directories'>): Promise<void> {
@@ -28,17 +29,20 @@ export function listTokenRows(db: Reader, teamId: TeamId, directoryId: Directory
 }
 
 /** A token and the state of the directory that it opens. */
-export function findTokenWithDirectory(db: Reader, teamId: TeamId, tokenId: TokenId) {
-  return db
+export async function findTokenWithDirectory(db: Reader, teamId: TeamId, tokenId: TokenId) {
+  return (await tokenWithDirectory(db, { teamId, tokenId }))[0]
+}
+
+const tokenWithDirectory = prepared((db, { teamId, tokenId }: { teamId: TeamId; tokenId: TokenId }) =>
+  db
     .selectFrom('directoryTokens as token')
     .innerJoin('directories as directory', (join) =>
       join.onRef('directory.teamId', '=', 'token.teamId').onRef('directory.directoryId', '=', 'token.directoryId'),
     )
     .select(['token.teamId', 'token.tokenId', 'token.directoryId', 'token.name', 'token.expiresAt', 'token.revokedAt', 'directory.status'])
     .where('token.teamId', '=', teamId)
-    .where('token.tokenId', '=', tokenId)
-    .executeTakeFirst()
-}
+    .where('token.tokenId', '=', tokenId),
+)
 
 export async function endToken(
   trx: Trx,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { GroupId, RequestId, TeamId, UserId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { textsOf } from '../store/dialect.ts'
+import { held, textsOf } from '../store/dialect.ts'
+import { prepared } from '../store/prepared.ts'
 import type { Reader, Trx } from '../store/open.ts'
 import type { Scope } from './users.sql.ts'
 
@@ -10,12 +11,13 @@ export type Cause = { at: Timestamp; requestId: RequestId }
 /** Of which kind are the members of an edge. A user's ids and a group's differ in their prefix. */
 export type EdgeKind = 'users' | 'groups'
 
-/** Which of these ids are living users, or groups, of the directory. */
-export async function listKnown(db: Reader, { teamId, directoryId }: Scope, kind: EdgeKind, ids: readonly string[]): Promise<string[]> {
+/** Which of these ids are living users, or groups, of the directory. They live until the transaction ends: who deletes one waits. */
+export async function holdKnown(trx: Trx, { teamId, directoryId }: Scope, kind: EdgeKind, ids: readonly string[]): Promise<string[]> {
   const [table, id] = kind === 'users' ? ['directory_users', 'user_id'] : ['directory_groups', 'group_id']
   const { rows } = await sql<{ id: string }>`
     select ${sql.ref(id)} as id from ${sql.table(table)}
-    where team_id = ${teamId} and directory_id = ${directoryId} and deleted_at is null and ${sql.ref(id)} in ${textsOf(db, ids)}`.execute(db)
+    where team_id = ${teamId} and directory_id = ${directoryId} and deleted_at is null and ${sql.ref(id)} in ${textsOf(trx, ids)}
+    order by ${sql.ref(id)} ${held(trx)}`.execute(trx)
   return rows.map((row) => row.id)
 }
 
@@ -114,16 +116,22 @@ export function listGroupsOfUsers(
   teamId: TeamId,
   userIds: readonly UserId[],
 ): Promise<{ userId: UserId; groupId: GroupId; displayName: string; sinceAt: Timestamp; sinceRequest: RequestId }[]> {
+  const [userId, ...others] = userIds
+  if (userId !== undefined && others.length === 0) return groupsOfUser(db, { teamId, userId })
+  return groupsOf(db, teamId).where('edge.userId', 'in', userIds).execute()
+}
+
+const groupsOfUser = prepared((db, { teamId, userId }: { teamId: TeamId; userId: UserId }) => groupsOf(db, teamId).where('edge.userId', '=', userId))
+
+function groupsOf(db: Reader, teamId: TeamId) {
   return db
     .selectFrom('groupUsers as edge')
     .innerJoin('directoryGroups as group', (join) => join.onRef('group.teamId', '=', 'edge.teamId').onRef('group.groupId', '=', 'edge.groupId'))
     .select(['edge.userId', 'edge.groupId', 'group.displayName', 'edge.sinceAt', 'edge.sinceRequest'])
     .where('edge.teamId', '=', teamId)
-    .where('edge.userId', 'in', userIds)
     .where('edge.untilAt', 'is', null)
     .where('group.deletedAt', 'is', null)
     .orderBy('edge.groupId')
-    .execute()
 }
 
 /** A page of a group's members after one of them, users and groups by their id. */

@@ -10,7 +10,7 @@ import {
   endEdgesOfUser,
   insertEdges,
   listGroupsOfUsers,
-  listKnown,
+  holdKnown,
   listMemberRows,
   sweepEdges,
   type Cause,
@@ -52,8 +52,8 @@ export async function changeMembership(trx: Trx, scope: Scope & Cause, groupId: 
 /** Parts ids into the directory's users, its groups, and what it does not know; whatever type the client claimed. */
 async function partKnown(trx: Trx, scope: Scope, ids: readonly string[]): Promise<{ users: string[]; groups: string[]; unknown: string[] }> {
   const sought = { users: ids.filter((id) => isId('usr', id)), groups: ids.filter((id) => isId('grp', id)) }
-  const users = sought.users.length > 0 ? await listKnown(trx, scope, 'users', sought.users) : []
-  const groups = sought.groups.length > 0 ? await listKnown(trx, scope, 'groups', sought.groups) : []
+  const users = sought.users.length > 0 ? await holdKnown(trx, scope, 'users', sought.users) : []
+  const groups = sought.groups.length > 0 ? await holdKnown(trx, scope, 'groups', sought.groups) : []
   const known = new Set([...users, ...groups])
   return { users, groups, unknown: ids.filter((id) => !known.has(id)) }
 }

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Filter } from '../../scim/filter.ts'
+import { soughtValue } from '../../scim/filterable.ts'
 import type { DirectoryId, TeamId } from '../kernel/ids.ts'
 import type { Reader } from '../store/open.ts'
 import { inColumn, valueSought, whereMatches, type Ground } from './filter.sql.ts'
@@ -10,6 +11,13 @@ type Scope = { teamId: TeamId; directoryId: DirectoryId }
 export function whereUser(db: Reader, scope: Scope, filter: Filter): RawBuilder<SqlBool> {
   const conditions = [...whoMayMatch(scope, filter), whereMatches(groundOf(db, scope), filter)]
   return sql`(${sql.join(conditions, sql` and `)})`
+}
+
+/** The one name that a filter asks for and nothing else, in the form in which it is stored: the look-up of nearly every identity provider. */
+export function nameSought(filter: Filter): string | undefined {
+  if (filter.kind !== 'compare' || filter.op !== 'eq' || typeof filter.value !== 'string') return undefined
+  const { extension, attribute } = filter.path
+  return extension === undefined && attribute.name === 'userName' ? String(soughtValue(filter.path, filter.value)).trim() : undefined
 }
 
 const groundOf = (db: Reader, { teamId }: Scope): Ground => ({

@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import type { Filter } from '../../scim/filter.ts'
 import type { DirectoryId, MemberId, TeamId, UserId } from '../kernel/ids.ts'
 import { locked, textsOf } from '../store/dialect.ts'
+import { insertRow, prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
-import { whereUser } from './user-filter.sql.ts'
+import { nameSought, whereUser } from './user-filter.sql.ts'
 
 export type Scope = { teamId: TeamId; directoryId: DirectoryId }
 
 export async function insertUserRow(trx: Trx, user: NewRow<'directoryUsers'>): Promise<void> {
-  await trx.insertInto('directoryUsers').values(user).execute()
+  await insertRow(trx, 'directoryUsers', user)
 }
 
 export async function updateUserRow(trx: Trx, teamId: TeamId, userId: UserId, values: Partial<NewRow<'directoryUsers'>>): Promise<void> {
@@ -27,12 +28,19 @@ export function lockUserRow(trx: Trx, scope: Scope, userId: UserId): Promise<Row
   return locked(trx, living(trx, scope).selectAll().where('userId', '=', userId)).executeTakeFirst()
 }
 
-export function lockUserByName(trx: Trx, scope: Scope, userNameFolded: string): Promise<Row<'directoryUsers'> | undefined> {
-  return locked(trx, living(trx, scope).selectAll().where('userNameFolded', '=', userNameFolded)).executeTakeFirst()
+export async function lockUserByName(trx: Trx, scope: Scope, userNameFolded: string): Promise<Row<'directoryUsers'> | undefined> {
+  return (await lockByName(trx, { ...scope, userNameFolded }))[0]
 }
+
+type Named = Scope & { userNameFolded: string }
+const byName = (db: Reader, { userNameFolded, ...scope }: Named) => living(db, scope).selectAll().where('userNameFolded', '=', userNameFolded)
+const lockByName = prepared((db, { teamId, directoryId, userNameFolded }: Named) => locked(db, byName(db, { teamId, directoryId, userNameFolded })))
+const findByName = prepared((db, { teamId, directoryId, userNameFolded }: Named) => byName(db, { teamId, directoryId, userNameFolded }))
 
 /** A page of users in the order in which they came, skipping the first `offset`. */
 export function listUserRows(db: Reader, scope: Scope, filter: Filter | undefined, offset: number, limit: number): Promise<Row<'directoryUsers'>[]> {
+  const userNameFolded = filter && nameSought(filter)
+  if (userNameFolded !== undefined && offset === 0 && limit > 0) return findByName(db, { ...scope, userNameFolded })
   const matching = filter ? living(db, scope).where(whereUser(db, scope, filter)) : living(db, scope)
   if (offset === 0) return matching.selectAll().orderBy('userId').limit(limit).execute()
   // What is skipped is skipped along the narrow index, not through the stored resources.
@@ -51,15 +59,25 @@ export function listFormerUsers(
   { teamId, directoryId }: Scope,
   key: { externalId: string } | { userNameFolded: string },
 ): Promise<{ memberId: MemberId; externalId: string | null }[]> {
-  const deleted = db
-    .selectFrom('directoryUsers')
-    .select(['memberId', 'externalId'])
-    .where('teamId', '=', teamId)
-    .where('directoryId', '=', directoryId)
-    .where('deletedAt', 'is not', null)
-  const sought = 'externalId' in key ? deleted.where('externalId', '=', key.externalId) : deleted.where('userNameFolded', '=', key.userNameFolded)
-  return sought.orderBy('deletedAt', 'desc').limit(1).execute()
+  return 'externalId' in key
+    ? formerById(db, { teamId, directoryId, key: key.externalId })
+    : formerByName(db, { teamId, directoryId, key: key.userNameFolded })
 }
+
+const formerBy = (column: 'externalId' | 'userNameFolded') =>
+  prepared((db, { teamId, directoryId, key }: Scope & { key: string }) =>
+    db
+      .selectFrom('directoryUsers')
+      .select(['memberId', 'externalId'])
+      .where('teamId', '=', teamId)
+      .where('directoryId', '=', directoryId)
+      .where('deletedAt', 'is not', null)
+      .where(column, '=', key)
+      .orderBy('deletedAt', 'desc')
+      .limit(1),
+  )
+const formerById = formerBy('externalId')
+const formerByName = formerBy('userNameFolded')
 
 export type UserOfMember = Pick<Row<'directoryUsers'>, 'userId' | 'directoryId' | 'memberId' | 'userName' | 'externalId' | 'active' | 'deletedAt'>
 const userOfMember = ['userId', 'directoryId', 'memberId', 'userName', 'externalId', 'active', 'deletedAt'] as const

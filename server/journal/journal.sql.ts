@@ -2,10 +2,13 @@ import { sql } from 'kysely'
 import type { GroupId, RequestId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { textsOf } from '../store/dialect.ts'
+import { insertRow } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
 export async function insertEntries(trx: Trx, rows: readonly NewRow<'journal'>[]): Promise<void> {
-  await trx.insertInto('journal').values(rows).execute()
+  const [row, ...others] = rows
+  if (row && others.length === 0) await insertRow(trx, 'journal', row)
+  else await trx.insertInto('journal').values(rows).execute()
 }
 
 export type LogFilter = {

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { MemberId, TeamId } from '../kernel/ids.ts'
 import { locked, textsOf } from '../store/dialect.ts'
+import { insertRow, prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
 export async function insertMember(trx: Trx, member: NewRow<'members'>): Promise<void> {
-  await trx.insertInto('members').values(member).execute()
+  await insertRow(trx, 'members', member)
 }
 
 export async function updateMember(trx: Trx, teamId: TeamId, memberId: MemberId, values: Partial<NewRow<'members'>>): Promise<void> {
@@ -27,7 +28,11 @@ export const listMembersByAddress = (db: Reader, teamId: TeamId, emailFolded: st
   byAddress(db, teamId, emailFolded).execute()
 
 export const lockMembersByAddress = (trx: Trx, teamId: TeamId, emailFolded: string): Promise<Row<'members'>[]> =>
-  locked(trx, byAddress(trx, teamId, emailFolded)).execute()
+  lockByAddress(trx, { teamId, emailFolded })
+
+const lockByAddress = prepared((db, { teamId, emailFolded }: { teamId: TeamId; emailFolded: string }) =>
+  locked(db, byAddress(db, teamId, emailFolded)),
+)
 
 /** The active owners, locked in the order of their ids, so that of two who leave at once the second sees the first one gone. */
 export async function lockActiveOwners(trx: Trx, teamId: TeamId): Promise<MemberId[]> {

@@ -13,8 +13,10 @@ export class CommitQueue {
   readonly #connection: DatabaseSync
   readonly #waiting: Job[] = []
   #isBusy = false
-  constructor(connection: DatabaseSync) {
+  readonly #afterCommit: () => void
+  constructor(connection: DatabaseSync, afterCommit: () => void) {
     this.#connection = connection
+    this.#afterCommit = afterCommit
   }
 
   add<Result>(run: () => Promise<Result>): Promise<Result> {
@@ -42,6 +44,7 @@ export class CommitQueue {
         answers.push(await this.#runInSavepoint(job))
       }
       this.#connection.exec('commit')
+      this.#afterCommit()
     } catch (error) {
       // The database itself failed, as when the disk is full: nothing of this commit is there, so nobody may believe it.
       if (this.#connection.isTransaction) this.#connection.exec('rollback')

@@ -33,6 +33,9 @@ export function locked<DB, TB extends keyof DB, O>(db: Speaker, query: SelectQue
   return isSqlite(db) ? query : query.forUpdate()
 }
 
+/** Ends a query whose rows must stay as they are until the transaction ends; others may hold them as well. */
+export const held = (db: Speaker): RawBuilder<unknown> => (isSqlite(db) ? sql`` : sql`for share`)
+
 /** The texts of a list as a subquery of one column, `id`: one parameter, however long the list. SQLite binds 32,766 at most. */
 export function textsOf(db: Speaker, texts: Iterable<string>): RawBuilder<{ id: string }> {
   const list = JSON.stringify([...texts])

@@ -10,10 +10,13 @@ type Row = Record<string, unknown>
 export class NodeSqliteDatabase implements SqliteDatabase {
   readonly #db: DatabaseSync
   readonly #statements = new Map<string, SqliteStatement>()
-  constructor(db: DatabaseSync) {
+  readonly #beforeQuery: () => void
+  constructor(db: DatabaseSync, beforeQuery = () => {}) {
     this.#db = db
+    this.#beforeQuery = beforeQuery
   }
   prepare(sql: string): SqliteStatement {
+    this.#beforeQuery()
     const known = this.#statements.get(sql)
     if (known) return known
     const made = toKysely(this.#db.prepare(sql))

@@ -1,10 +1,13 @@
 import { DatabaseSync } from 'node:sqlite'
-import { CamelCasePlugin, Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely'
+import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { CommitQueue } from './commit-queue.ts'
 import { isWorthRetrying } from './dialect.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { NodeSqliteDatabase } from './node-sqlite-database.ts'
+import { PlainSqliteDialect } from './sqlite-dialect.ts'
+import { ReadSnapshot } from './read-snapshot.ts'
+import { teachPlanner } from './planner-statistics.ts'
 import type { Tables } from './tables.ts'
 
 export type { NewRow, Row, Tables } from './tables.ts'
@@ -47,20 +50,28 @@ function openSqlite(file: string): Db {
     connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma temp_store = memory')
     return connection
   }
-  const speakTo = (connection: DatabaseSync) =>
-    new Kysely<Tables>({ dialect: new SqliteDialect({ database: new NodeSqliteDatabase(connection) }), plugins: names() })
+  const speakTo = (connection: DatabaseSync, beforeQuery?: () => void) =>
+    new Kysely<Tables>({ dialect: new PlainSqliteDialect({ database: new NodeSqliteDatabase(connection, beforeQuery) }), plugins: names() })
   const writing = connect()
-  const queue = new CommitQueue(writing)
+  const reading = connect()
+  const snapshot = new ReadSnapshot(reading)
+  const queue = new CommitQueue(writing, () => snapshot.end())
   const writer = speakTo(writing)
-  const read = speakTo(connect())
+  const read = speakTo(reading, () => snapshot.begin())
   return {
     read,
     // The queue has begun the transaction that this Kysely's queries then run in: one connection, one job at a time.
     transact: (fn) => queue.add(() => fn(writer as Trx)),
     // Kysely locks migrations on PostgreSQL alone; here the transaction that writes is the lock.
-    migrate: () => queue.add(() => migrate(writer, { inTransaction: true })),
+    migrate: () =>
+      queue.add(async () => {
+        const ran = await migrate(writer, { inTransaction: true })
+        teachPlanner(writing)
+        return ran
+      }),
     pendingMigrations: () => pendingMigrations(writer),
     close: async () => {
+      snapshot.end()
       await read.destroy()
       await writer.destroy()
     },
