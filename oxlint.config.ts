@@ -10,6 +10,8 @@ export default defineConfig({
   rules: {
     ...Object.fromEntries(Object.keys(house.rules).map((name) => [`house/${name}`, 'error' as const])),
     'import/no-cycle': ['error', { ignoreTypes: false }],
+    'vitest/valid-expect': ['error', { maxArgs: 2 }], // the second says what was met
+    'vitest/expect-expect': ['error', { assertFunctionNames: ['expect*'] }],
     'typescript/no-explicit-any': 'error',
     'typescript/no-floating-promises': 'error',
     'typescript/no-misused-promises': 'error',

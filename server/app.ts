@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net'
 import fastify, {
   LogController,
+  type ConnectionError,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
@@ -48,6 +50,7 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 700 },
     rewriteUrl: ({ url = '/' }) => withoutFlag(url),
+    clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error, request, reply) => refuseUnroutable(error, request, reply as FastifyReply, publicUrl()), // any reply, whatever types it may send
   })
   app.addHook(
@@ -113,4 +116,16 @@ const withoutFlag = (url: string): string => url.replace(/\/?[?/](?:aadOptscim06
 function refuseUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
   if (request.url.startsWith('/scim/')) answerUnroutable(error, reply)
   else sendProblem(reply, toProblem(error, request, publicUrl))
+}
+
+/** A message that is no HTTP, or whose headers are too large, so that nothing is known of who sent it: a filter belongs in a URL of a few thousand signs. */
+function refuseUnreadable(error: ConnectionError, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+  const [status, title] = error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request']
+  const detail = status === 431 ? 'The URL and headers together are larger than 16 KB. Send a shorter filter.' : 'This is no HTTP request.'
+  // Both a SCIM error (RFC 7644 §3.12) and a problem (RFC 9457), since the path is not known.
+  const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: String(status), title, detail })
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/scim+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
 }

@@ -37,7 +37,6 @@ an error of RFC 7644 §3.12, whose \`detail\` says the same; there also come \`i
 | Code | Status | scimType | Title |
 | --- | --- | --- | --- |
 ${[...rows.values()].toSorted().join('\n')}
-| \`not-json\` | 400 | | Not JSON |
 | \`database-unavailable\` | 503 | | Database unavailable: try again after \`Retry-After\` |
 | \`internal-error\` | 500 | | Internal error: nothing was changed |
 `

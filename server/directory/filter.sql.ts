@@ -2,7 +2,7 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { leafOf, type AttributePath } from '../../scim/attribute-path.ts'
 import { soughtValue } from '../../scim/filterable.ts'
 import type { CompareOp, Filter, FilterPath } from '../../scim/filter.ts'
-import { elementsOf, endOf, numberOf, placeIn } from '../store/dialect.ts'
+import { elementsOf, endOf, numberOf, placeIn, textOf } from '../store/dialect.ts'
 import type { Reader } from '../store/open.ts'
 
 type Condition = RawBuilder<SqlBool>
@@ -61,7 +61,7 @@ function comparison(ground: Ground, path: FilterPath, op: CompareOp, value: stri
     return anyValue(ground, path, (stored, isJson) => (isJson ? sql`cast(${stored} as text) = ${String(sought)}` : sql`${stored} = ${sought}`))
   }
   if (typeof sought === 'number') return anyValue(ground, path, (stored) => compare(ground.db, numberOf(stored), op, sought))
-  return anyValue(ground, path, (stored) => compare(ground.db, stored, op, String(sought)))
+  return anyValue(ground, path, (stored, isJson) => compare(ground.db, isJson ? textOf(ground.db, stored) : stored, op, String(sought)))
 }
 
 /** Stored and sought are text in the same form, or both numbers. What is sought is text, never a pattern. */

@@ -14,6 +14,7 @@ import type { Environment } from '../kernel/environment.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { write, type Db } from '../store/open.ts'
 import { refuseOtherMethods, watchRoutes } from './methods.ts'
+import { parseJson } from './json.ts'
 import { faultOf, logRefusal, retryAfterSeconds } from './faults.ts'
 import { occasionOf, withBody } from './occasion.ts'
 
@@ -130,7 +131,7 @@ function speakScim(app: FastifyInstance): void {
   app.addContentTypeParser(
     ['application/scim+json', 'application/json', 'text/json'],
     { parseAs: 'string', bodyLimit: maxBodyBytes },
-    async (request: FastifyRequest, body: string) => (request.method === 'DELETE' && body === '' ? undefined : parseJson(body)), // Okta names a type where it sends no body
+    async (request: FastifyRequest, body: string) => (request.method === 'DELETE' && body === '' ? undefined : parseJson(body, () => notJson(body))), // Okta names a type where it sends no body
   )
   app.addContentTypeParser('*', async (request: FastifyRequest) => {
     throw unreadable(request)
@@ -144,24 +145,15 @@ const unreadable = ({ headers }: FastifyRequest) =>
     `A body of the type ${quote(headers['content-type'] ?? '')} cannot be read. Send Content-Type: application/scim+json.`,
   )
 
-function parseJson(text: string): Json {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new ScimError(
-      400,
-      'invalidSyntax',
-      text.trim() === '' ? 'The body is empty. Send a JSON object.' : 'The body is not JSON. Send a JSON object.',
-    )
-  }
-}
+const notJson = (text: string) =>
+  new ScimError(400, 'invalidSyntax', text.trim() === '' ? 'The body is empty. Send a JSON object.' : 'The body is not JSON. Send a JSON object.')
 
 /**
  * application/scim+json without a charset parameter, which conformance suites compare to the letter, so bytes, to which Fastify adds none;
  * application/json for who accepts only that.
  */
 function answerScim(this: FastifyReply, status: number, body: JsonObject, location?: string): FastifyReply {
-  const { accept = '*/*' } = this.request.headers
+  const accept = this.request.headers.accept?.toLowerCase() ?? '*/*'
   const takesJsonOnly = accept.includes('application/json') && !accept.includes('scim+json') && !accept.includes('*/*')
   if (location !== undefined) this.header('location', location)
   return this.code(status)

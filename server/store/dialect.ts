@@ -57,6 +57,9 @@ export function endOf(db: Speaker, text: Expression<unknown>, characters: number
   return isSqlite(db) ? sql`substr(${text}, ${sql.lit(-characters)})` : sql`right(${text}, ${sql.lit(characters)})`
 }
 
+/** A text out of JSON as texts are compared: in byte order, as the columns are. PostgreSQL would take the order of the database's language. */
+export const textOf = (db: Speaker, value: Expression<unknown>): RawBuilder<string> => (isSqlite(db) ? sql`${value}` : sql`(${value} collate "C")`)
+
 /** A number out of JSON, which `->>` gives as text on PostgreSQL alone. */
 export const numberOf = (value: Expression<unknown>): RawBuilder<number> => sql`cast(${value} as double precision)`
 

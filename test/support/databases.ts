@@ -18,7 +18,8 @@ export async function makeDatabase(database: DatabaseName): Promise<{ url: strin
   }
   const server = inject('postgresUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await administer(server, `create database ${name}`)
+  // In another order than ours, as an operator's may be: what sorts by bytes must say so itself.
+  await administer(server, `create database ${name} template template0 locale_provider icu icu_locale 'en-US'`)
   const url = new URL(server)
   url.pathname = `/${name}`
   return { url: url.href, remove: () => administer(server, `drop database ${name} with (force)`) }

@@ -101,7 +101,7 @@ export type TestDirectory = {
 }
 
 /** An answer with its body parsed; `text` where it is no JSON. */
-export type Answer = { status: number; headers: Headers; body: any; text: string }
+export type Answer = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse>; text: string }
 
 type Parts = Pick<TestServer, 'db' | 'environment' | 'url'>
 
