@@ -2,7 +2,7 @@ import { maxBodyBytes, maxPageSize } from './bounds.ts'
 import type { JsonObject } from './json.ts'
 
 /** What the service can do. The one place to change when it learns more. */
-export const features = { patch: true, bulk: false, filter: true, changePassword: false, sort: false, etag: false } as const
+export const features = { patch: true, bulk: false, filter: true, changePassword: false, sort: false, etag: true } as const
 
 /** authentik sends groups in chunks of this size, even where bulk is off. */
 const maxBulkOperations = 100

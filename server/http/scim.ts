@@ -32,8 +32,8 @@ declare module 'fastify' {
     directory: DirectoryActor
   }
   interface FastifyReply {
-    /** Answers in SCIM's media type. A resource brings its location (RFC 7644 §3.1). */
-    scim(status: number, body: JsonObject, location?: string): FastifyReply
+    /** Answers in SCIM's media type. A resource brings its location and its entity tag (RFC 7644 §3.1, §3.14). Without a body it is empty. */
+    scim(status: number, body: JsonObject | undefined, of?: { location: string; etag: string }): FastifyReply
   }
 }
 
@@ -152,10 +152,11 @@ const notJson = (text: string) =>
  * application/scim+json without a charset parameter, which conformance suites compare to the letter, so bytes, to which Fastify adds none;
  * application/json for who accepts only that.
  */
-function answerScim(this: FastifyReply, status: number, body: JsonObject, location?: string): FastifyReply {
+function answerScim(this: FastifyReply, status: number, body: JsonObject | undefined, of?: { location: string; etag: string }): FastifyReply {
+  if (of) this.headers(of)
+  if (!body) return this.code(status).send()
   const accept = this.request.headers.accept?.toLowerCase() ?? '*/*'
   const takesJsonOnly = accept.includes('application/json') && !accept.includes('scim+json') && !accept.includes('*/*')
-  if (location !== undefined) this.header('location', location)
   return this.code(status)
     .header('content-type', takesJsonOnly ? 'application/json' : 'application/scim+json')
     .send(Buffer.from(JSON.stringify(body)))

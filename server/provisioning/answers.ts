@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../scim/json.ts'
+import { toEntityTag } from '../../scim/preconditions.ts'
 import { parseProjection, project, wants } from '../../scim/projection.ts'
 import { render } from '../../scim/render.ts'
 import { groupType, userType } from '../../scim/resource-types.ts'
@@ -42,7 +43,7 @@ export async function renderUsers(
       resourceType: 'User',
       createdAt,
       lastModifiedAt,
-      version: `W/"${version}"`,
+      version: toEntityTag(version),
       location: `${baseUrl}/Users/${id}`,
       ...(held && { groups: held }),
     }
@@ -78,7 +79,7 @@ export function renderGroup(baseUrl: string, group: DirectoryGroup, members: rea
     resourceType: 'Group',
     createdAt,
     lastModifiedAt,
-    version: `W/"${version}"`,
+    version: toEntityTag(version),
     location: `${baseUrl}/Groups/${id}`,
     ...(held && { members: held }),
   }

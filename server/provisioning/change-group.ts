@@ -3,6 +3,7 @@ import { takeMembers } from '../../scim/members.ts'
 import { replaceResource } from '../../scim/merge.ts'
 import { splitMembers } from '../../scim/patch-members.ts'
 import { applyPatch, type Operation } from '../../scim/patch.ts'
+import { requireVersion, type Preconditions } from '../../scim/preconditions.ts'
 import { groupType } from '../../scim/resource-types.ts'
 import { changeGroup, requireGroupToChange, type DirectoryGroup } from '../directory/groups.ts'
 import { foldMembers, type MembershipChange } from '../directory/membership-change.ts'
@@ -17,9 +18,15 @@ import { scopeOf, type Sent } from './create-user.ts'
 import { whatMoved } from './what-moved.ts'
 
 /** Puts what the IdP sent in place of a group. Members that are not sent stay, an empty list takes all away. Refuses: group-not-found, display-name-taken, members-unknown. */
-export function replaceGroup(db: Db, by: DirectoryActor, groupId: string, { resource, unused }: Sent): Promise<DirectoryGroup> {
+export function replaceGroup(
+  db: Db,
+  by: DirectoryActor,
+  groupId: string,
+  { resource, unused }: Sent,
+  wanted: Preconditions,
+): Promise<DirectoryGroup> {
   const { rest, members } = takeMembers(resource)
-  return changeStored(db, by, groupId, {
+  return changeStored(db, by, groupId, wanted, {
     operation: 'replace_group',
     unused,
     next: (stored) => replaceResource(stored, rest, groupType),
@@ -36,9 +43,10 @@ export function patchGroup(
   by: DirectoryActor,
   groupId: string,
   { operations, unused }: { operations: readonly Operation[]; unused: readonly string[] },
+  wanted: Preconditions,
 ): Promise<DirectoryGroup> {
   const { members, rest } = splitMembers(operations)
-  return changeStored(db, by, groupId, {
+  return changeStored(db, by, groupId, wanted, {
     operation: 'patch_group',
     unused,
     next: (stored) => (rest.length > 0 ? applyPatch(stored, rest, groupType) : stored),
@@ -54,9 +62,16 @@ type GroupChange = {
 }
 
 /** A change of a group and of its edges. One that changes nothing leaves version and lastModified as they are. */
-function changeStored(db: Db, by: DirectoryActor, groupId: string, { operation, unused, next, plan }: GroupChange): Promise<DirectoryGroup> {
+function changeStored(
+  db: Db,
+  by: DirectoryActor,
+  groupId: string,
+  wanted: Preconditions,
+  { operation, unused, next, plan }: GroupChange,
+): Promise<DirectoryGroup> {
   return write(db, async (trx) => {
     const before = await requireGroupToChange(trx, scopeOf(by), groupId)
+    requireVersion(wanted, before.version)
     const resource = next(before.resource)
     const { joined, left, unknown } = await changeMembership(trx, by, before.groupId, await plan(trx, before.groupId))
     const isSame = resource === before.resource && joined.length + left.length === 0

@@ -1,6 +1,7 @@
 import { replaceResource } from '../../scim/merge.ts'
 import { applyPatch, type Operation } from '../../scim/patch.ts'
 import type { JsonObject } from '../../scim/json.ts'
+import { requireVersion, type Preconditions } from '../../scim/preconditions.ts'
 import { userType } from '../../scim/resource-types.ts'
 import { changeUser, requireUserToChange, type DirectoryUser } from '../directory/users.ts'
 import { followDirectories, followPerson, lockMember, noEffects, type Effects } from '../members/membership.ts'
@@ -11,8 +12,8 @@ import { write, type Db, type Trx } from '../store/open.ts'
 import { foreignDomain, scopeOf, toPerson, userChanges, type Sent } from './create-user.ts'
 
 /** Puts what the IdP sent in place of a user (RFC 7644 §3.5.1). Refuses: user-not-found, user-name-taken. */
-export const replaceUser = (db: Db, by: DirectoryActor, userId: string, { resource, unused }: Sent): Promise<DirectoryUser> =>
-  changeStored(db, by, userId, { operation: 'replace_user', unused, next: (stored) => replaceResource(stored, resource, userType) })
+export const replaceUser = (db: Db, by: DirectoryActor, userId: string, { resource, unused }: Sent, wanted: Preconditions): Promise<DirectoryUser> =>
+  changeStored(db, by, userId, wanted, { operation: 'replace_user', unused, next: (stored) => replaceResource(stored, resource, userType) })
 
 /** Applies a PATCH to a user, all of it or nothing (RFC 7644 §3.5.2). Refuses: user-not-found, user-name-taken. Throws ScimError. */
 export const patchUser = (
@@ -20,15 +21,23 @@ export const patchUser = (
   by: DirectoryActor,
   userId: string,
   { operations, unused }: { operations: readonly Operation[]; unused: readonly string[] },
+  wanted: Preconditions,
 ): Promise<DirectoryUser> =>
-  changeStored(db, by, userId, { operation: 'patch_user', unused, next: (stored) => applyPatch(stored, operations, userType) })
+  changeStored(db, by, userId, wanted, { operation: 'patch_user', unused, next: (stored) => applyPatch(stored, operations, userType) })
 
 type Change = { operation: string; unused: readonly string[]; next: (stored: JsonObject) => JsonObject }
 
 /** A change of a user and of the member it stands for. One that changes nothing leaves version and lastModified as they are. */
-function changeStored(db: Db, by: DirectoryActor, userId: string, { operation, unused, next }: Change): Promise<DirectoryUser> {
+function changeStored(
+  db: Db,
+  by: DirectoryActor,
+  userId: string,
+  wanted: Preconditions,
+  { operation, unused, next }: Change,
+): Promise<DirectoryUser> {
   return write(db, async (trx) => {
     const before = await requireUserToChange(trx, scopeOf(by), userId)
+    requireVersion(wanted, before.version)
     const resource = next(before.resource)
     const isSame = resource === before.resource
     const user = isSame ? before : await changeUser(trx, before, resource, by.at)

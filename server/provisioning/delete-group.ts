@@ -1,3 +1,4 @@
+import { requireVersion, type Preconditions } from '../../scim/preconditions.ts'
 import { countMembers, leaveOuterGroups } from '../directory/memberships.ts'
 import { removeGroup, requireGroupToChange, touchGroups } from '../directory/groups.ts'
 import { record } from '../journal/record.ts'
@@ -7,11 +8,12 @@ import { scopeOf } from './create-user.ts'
 
 /**
  * Ends a group by one row: from then on it holds nobody, and its limit decides for nobody. One change tells it with a count; the edges, which
- * may be many, are swept later in batches. Refuses: group-not-found.
+ * may be many, are swept later in batches. Refuses: group-not-found. Throws ScimError.
  */
-export function deleteGroup(db: Db, by: DirectoryActor, groupId: string): Promise<void> {
+export function deleteGroup(db: Db, by: DirectoryActor, groupId: string, wanted: Preconditions): Promise<void> {
   return write(db, async (trx) => {
     const group = await requireGroupToChange(trx, scopeOf(by), groupId)
+    requireVersion(wanted, group.version)
     await removeGroup(trx, group, by)
     await touchGroups(trx, by, await leaveOuterGroups(trx, by, group.groupId))
     const members = await countMembers(trx, by, group.groupId)

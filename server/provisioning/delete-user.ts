@@ -1,3 +1,4 @@
+import { requireVersion, type Preconditions } from '../../scim/preconditions.ts'
 import { touchGroups } from '../directory/groups.ts'
 import { leaveAllGroups } from '../directory/memberships.ts'
 import { removeUser, requireUserToChange } from '../directory/users.ts'
@@ -7,10 +8,11 @@ import { followDirectories, lockMember } from '../members/membership.ts'
 import { write, type Db } from '../store/open.ts'
 import { scopeOf } from './create-user.ts'
 
-/** Ends a directory user, its memberships, and the person's membership of the team where no other user stands for them. Refuses: user-not-found. */
-export function deleteUser(db: Db, by: DirectoryActor, userId: string): Promise<void> {
+/** Ends a directory user, its memberships, and the person's membership of the team where no other user stands for them. Refuses: user-not-found. Throws ScimError. */
+export function deleteUser(db: Db, by: DirectoryActor, userId: string, wanted: Preconditions): Promise<void> {
   return write(db, async (trx) => {
     const user = await requireUserToChange(trx, scopeOf(by), userId)
+    requireVersion(wanted, user.version)
     await removeUser(trx, user, by.at)
     const left = await leaveAllGroups(trx, by, user.userId)
     await touchGroups(trx, by, left)

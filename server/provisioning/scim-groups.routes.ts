@@ -3,6 +3,7 @@ import { parseFilter } from '../../scim/filter.ts'
 import type { Json } from '../../scim/json.ts'
 import { parsePaging, toListResponse } from '../../scim/messages.ts'
 import { parsePatch } from '../../scim/patch.ts'
+import { toEntityTag } from '../../scim/preconditions.ts'
 import { groupType } from '../../scim/resource-types.ts'
 import { parseResource } from '../../scim/resource.ts'
 import { findGroups, requireGroup, type DirectoryGroup } from '../directory/groups.ts'
@@ -12,7 +13,7 @@ import { patchGroup, replaceGroup } from './change-group.ts'
 import { createGroup } from './create-group.ts'
 import { scopeOf } from './create-user.ts'
 import { deleteGroup } from './delete-group.ts'
-import { parseQuery } from './scim-query.ts'
+import { isKnown, parseQuery, preconditionsOf } from './scim-query.ts'
 import type { ScimRoutesOptions } from './scim-routes-options.ts'
 
 type Named = { Params: { id: string } }
@@ -22,10 +23,13 @@ const membersShown = 50
 
 /** RFC 7644 §3 for groups. */
 export const scimGroupRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app, { db, environment, baseUrlOf }) => {
-  const locationOf = ({ directoryId, groupId }: DirectoryGroup) => `${baseUrlOf(directoryId)}/Groups/${groupId}`
+  const headersOf = ({ directoryId, groupId, version }: DirectoryGroup) => ({
+    location: `${baseUrlOf(directoryId)}/Groups/${groupId}`,
+    etag: toEntityTag(version),
+  })
   const answer = async (request: FastifyRequest, reply: FastifyReply, status: number, group: DirectoryGroup) => {
     const [resource = {}] = await renderGroups(db.read, request.directory, baseUrlOf(group.directoryId), [group], parseQuery(request.query))
-    return reply.scim(status, resource, locationOf(group))
+    return reply.scim(status, resource, headersOf(group))
   }
 
   app.get('/Groups', { config: { operation: 'list_groups' } }, async (request, reply) => {
@@ -42,26 +46,28 @@ export const scimGroupRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app
     return answer(request, reply, 201, group)
   })
 
-  app.get<Named>('/Groups/:id', { config: { operation: 'get_group' } }, async (request, reply) =>
-    answer(request, reply, 200, await requireGroup(db.read, scopeOf(request.directory), request.params.id)),
-  )
+  app.get<Named>('/Groups/:id', { config: { operation: 'get_group' } }, async (request, reply) => {
+    const group = await requireGroup(db.read, scopeOf(request.directory), request.params.id)
+    return isKnown(request, group.version) ? reply.scim(304, undefined, headersOf(group)) : answer(request, reply, 200, group)
+  })
 
   app.put<Named>('/Groups/:id', { config: { operation: 'replace_group' } }, async (request, reply) => {
     const sent = parseResource(request.body as Json, groupType) // the shell parsed it from JSON
-    return answer(request, reply, 200, await replaceGroup(db, request.directory, request.params.id, sent))
+    return answer(request, reply, 200, await replaceGroup(db, request.directory, request.params.id, sent, preconditionsOf(request)))
   })
 
   app.patch<Named>('/Groups/:id', { config: { operation: 'patch_group' } }, async (request, reply) => {
     const sent = parsePatch(request.body as Json, groupType) // the shell parsed it from JSON
-    const group = await patchGroup(db, request.directory, request.params.id, sent)
+    const group = await patchGroup(db, request.directory, request.params.id, sent, preconditionsOf(request))
     const { attributes, excludedAttributes } = parseQuery(request.query)
     if (attributes !== undefined || excludedAttributes !== undefined) return answer(request, reply, 200, group)
     const members = await listFewMembers(db.read, request.directory, group.groupId, membersShown)
-    return members ? reply.scim(200, renderGroup(baseUrlOf(group.directoryId), group, members), locationOf(group)) : reply.code(204).send()
+    if (!members) return reply.scim(204, undefined, headersOf(group))
+    return reply.scim(200, renderGroup(baseUrlOf(group.directoryId), group, members), headersOf(group))
   })
 
   app.delete<Named>('/Groups/:id', { config: { operation: 'delete_group' } }, async (request, reply) => {
-    await deleteGroup(db, request.directory, request.params.id)
-    return reply.code(204).send()
+    await deleteGroup(db, request.directory, request.params.id, preconditionsOf(request))
+    return reply.scim(204, undefined)
   })
 }

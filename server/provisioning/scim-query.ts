@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hasAlready, requireVersion, type Preconditions } from '../../scim/preconditions.ts'
 import type { View } from './answers.ts'
 
 /** A query parameter. One that comes several times counts once, with its last value; unknown ones are ignored (Entra adds flags of its own). */
@@ -8,3 +9,20 @@ const parameters = z.object({ filter: parameter, startIndex: parameter, count: p
 export type ScimQuery = View & { filter?: string | undefined; startIndex?: string | undefined; count?: string | undefined }
 
 export const parseQuery = (query: unknown): ScimQuery => parameters.parse(query)
+
+/** Which versions a client names, to change that one alone or to be spared what it has. */
+export const preconditionsOf = ({
+  headers,
+}: {
+  headers: { 'if-match'?: string | undefined; 'if-none-match'?: string | undefined }
+}): Preconditions => ({
+  ifMatch: headers['if-match'],
+  ifNoneMatch: headers['if-none-match'],
+})
+
+/** Whether the client of a GET has this version already. Throws 412 where it wants another one. */
+export function isKnown(request: Parameters<typeof preconditionsOf>[0], version: bigint): boolean {
+  const wanted = preconditionsOf(request)
+  requireVersion({ ...wanted, ifNoneMatch: undefined }, version)
+  return hasAlready(wanted, version)
+}

@@ -3,6 +3,7 @@ import { parseFilter } from '../../scim/filter.ts'
 import type { Json } from '../../scim/json.ts'
 import { parsePaging, toListResponse } from '../../scim/messages.ts'
 import { parsePatch } from '../../scim/patch.ts'
+import { toEntityTag } from '../../scim/preconditions.ts'
 import { userType } from '../../scim/resource-types.ts'
 import { parseResource } from '../../scim/resource.ts'
 import { findUsers, requireUser, type DirectoryUser } from '../directory/users.ts'
@@ -10,17 +11,20 @@ import { renderUsers } from './answers.ts'
 import { patchUser, replaceUser } from './change-user.ts'
 import { createUser, scopeOf } from './create-user.ts'
 import { deleteUser } from './delete-user.ts'
-import { parseQuery } from './scim-query.ts'
+import { isKnown, parseQuery, preconditionsOf } from './scim-query.ts'
 import type { ScimRoutesOptions } from './scim-routes-options.ts'
 
 type Named = { Params: { id: string } }
 
 /** RFC 7644 §3 for users. */
 export const scimUserRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app, { db, environment, baseUrlOf }) => {
+  const headersOf = ({ directoryId, userId, version }: DirectoryUser) => ({
+    location: `${baseUrlOf(directoryId)}/Users/${userId}`,
+    etag: toEntityTag(version),
+  })
   const answer = async (request: FastifyRequest, reply: FastifyReply, status: number, user: DirectoryUser) => {
-    const baseUrl = baseUrlOf(user.directoryId)
-    const [resource = {}] = await renderUsers(db.read, request.directory, baseUrl, [user], parseQuery(request.query))
-    return reply.scim(status, resource, `${baseUrl}/Users/${user.userId}`)
+    const [resource = {}] = await renderUsers(db.read, request.directory, baseUrlOf(user.directoryId), [user], parseQuery(request.query))
+    return reply.scim(status, resource, headersOf(user))
   }
 
   app.get('/Users', { config: { operation: 'list_users' } }, async (request, reply) => {
@@ -37,22 +41,23 @@ export const scimUserRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app,
     return answer(request, reply, 201, user)
   })
 
-  app.get<Named>('/Users/:id', { config: { operation: 'get_user' } }, async (request, reply) =>
-    answer(request, reply, 200, await requireUser(db.read, scopeOf(request.directory), request.params.id)),
-  )
+  app.get<Named>('/Users/:id', { config: { operation: 'get_user' } }, async (request, reply) => {
+    const user = await requireUser(db.read, scopeOf(request.directory), request.params.id)
+    return isKnown(request, user.version) ? reply.scim(304, undefined, headersOf(user)) : answer(request, reply, 200, user)
+  })
 
   app.put<Named>('/Users/:id', { config: { operation: 'replace_user' } }, async (request, reply) => {
     const sent = parseResource(request.body as Json, userType) // the shell parsed it from JSON
-    return answer(request, reply, 200, await replaceUser(db, request.directory, request.params.id, sent))
+    return answer(request, reply, 200, await replaceUser(db, request.directory, request.params.id, sent, preconditionsOf(request)))
   })
 
   app.patch<Named>('/Users/:id', { config: { operation: 'patch_user' } }, async (request, reply) => {
     const sent = parsePatch(request.body as Json, userType) // the shell parsed it from JSON
-    return answer(request, reply, 200, await patchUser(db, request.directory, request.params.id, sent))
+    return answer(request, reply, 200, await patchUser(db, request.directory, request.params.id, sent, preconditionsOf(request)))
   })
 
   app.delete<Named>('/Users/:id', { config: { operation: 'delete_user' } }, async (request, reply) => {
-    await deleteUser(db, request.directory, request.params.id)
-    return reply.code(204).send()
+    await deleteUser(db, request.directory, request.params.id, preconditionsOf(request))
+    return reply.scim(204, undefined)
   })
 }
