@@ -2,7 +2,7 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { leafOf, type AttributePath } from '../../scim/attribute-path.ts'
 import { soughtValue } from '../../scim/filterable.ts'
 import type { CompareOp, Filter, FilterPath } from '../../scim/filter.ts'
-import { elementsOf, endOf, numberOf, placeIn, textOf } from '../store/dialect.ts'
+import { elementsOf, endOf, firstElement, numberOf, placeIn, textOf } from '../store/dialect.ts'
 import type { Reader } from '../store/open.ts'
 
 type Condition = RawBuilder<SqlBool>
@@ -14,21 +14,13 @@ export type Ground = {
   db: Reader
   /** The JSON that `toFilterable` made. */
   document: Expression<unknown>
-  /** Attributes that stand in a column or in another table, by their path in lower case (`username`, `members.value`), each told how to put a test to its values. */
-  elsewhere: ReadonlyMap<string, (test: Test) => Condition>
+  /** Single-valued attributes that stand elsewhere, in a column above all, by their path in lower case: `username`, `meta.created`. */
+  columns: ReadonlyMap<string, Expression<unknown>>
   /** Multi-valued attributes whose elements are rows of their own (`members`), each told how to ask whether one of them meets a condition. */
   elements?: ReadonlyMap<string, (meets: (element: Ground) => Condition) => Condition>
   /** The one of them whose column is a `nameKey`: it is unique without regard to blanks at its ends, so it is found without regard to them. */
   name?: string
 }
-
-/** An attribute whose one value is a column. */
-export const inColumn =
-  (name: string) =>
-  (test: Test): Condition => {
-    const column = sql.ref(name)
-    return sql`(${column} is not null and ${test(column, false)})`
-  }
 
 /** A filter on resources (RFC 7644 §3.4.2.2) as a condition that is true or false, never null: SQL's `not null` would lose rows. */
 export function whereMatches(ground: Ground, filter: Filter): Condition {
@@ -90,8 +82,8 @@ function compare(db: Reader, stored: Expression<unknown>, op: Exclude<CompareOp,
 
 /** Whether the attribute has a value that passes the test. */
 function anyValue(ground: Ground, path: FilterPath, test: Test): Condition {
-  const elsewhere = ground.elsewhere.get(keyOf(path))
-  if (elsewhere) return elsewhere(test)
+  const column = ground.columns.get(keyOf(path))
+  if (column) return sql`(${column} is not null and ${test(column, false)})`
   const { attribute, sub } = path
   const rows = ground.elements?.get(attribute.name)
   if (rows) return rows((element) => (sub ? anyValue(element, { extension: undefined, attribute: sub, sub: undefined }, test) : sql`true`))
@@ -105,7 +97,25 @@ function anyValue(ground: Ground, path: FilterPath, test: Test): Condition {
 }
 
 /** The ground inside the brackets of `emails[…]`: one element, whose paths name its sub-attributes. */
-const elementOf = (db: Reader): Ground => ({ db, document: sql.ref('element.value'), elsewhere: new Map() })
+const elementOf = (db: Reader): Ground => ({ db, document: sql.ref('element.value'), columns: new Map() })
+
+/** What resources are sorted by: the value of an attribute, or of several the primary one, or else the first. Null where there is none. */
+export function sortKey(ground: Ground, path: AttributePath): RawBuilder<unknown> {
+  const column = ground.columns.get(keyOf(path))
+  if (column) return sql`${column}`
+  if (ground.elements?.has(path.attribute.name)) return sql`null`
+  const { attribute, sub } = path
+  const held = memberOf(ground.document, path)
+  if (attribute.multiValued) return comparable(ground.db, firstElement(ground.db, held, sub?.name), path)
+  return comparable(ground.db, sub ? readValue(held, sub.name, path) : readMember(ground.document, path), path)
+}
+
+/** In the form in which values sort alike on both databases. */
+function comparable(db: Reader, value: RawBuilder<unknown>, path: AttributePath): RawBuilder<unknown> {
+  const { type } = leafOf(path)
+  if (type === 'integer' || type === 'decimal') return numberOf(value)
+  return type === 'boolean' ? sql`cast(${value} as text)` : textOf(db, value)
+}
 
 /** The JSON of a top attribute: `document -> 'emails'`, within its extension where it has one. */
 function memberOf(document: Expression<unknown>, { extension, attribute }: AttributePath): RawBuilder<unknown> {

@@ -1,8 +1,8 @@
-import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { Filter } from '../../scim/filter.ts'
 import type { TeamId } from '../kernel/ids.ts'
 import type { Reader } from '../store/open.ts'
-import { inColumn, valueSought, whereMatches, type Ground } from './filter.sql.ts'
+import { valueSought, whereMatches, type Ground } from './filter.sql.ts'
 
 /** A filter on the groups of a directory. Members are asked for in the edges, which have an index each way. */
 export function whereGroup(db: Reader, teamId: TeamId, filter: Filter): RawBuilder<SqlBool> {
@@ -22,15 +22,15 @@ const groundOf = (db: Reader, teamId: TeamId): Ground => ({
   db,
   document: sql.ref('directoryGroups.filterable'),
   name: 'displayname',
-  elsewhere: new Map([
-    ['id', inColumn('directoryGroups.groupId')],
-    ['displayname', inColumn('directoryGroups.displayNameFolded')],
-    ['externalid', inColumn('directoryGroups.externalId')],
-    ['meta', (test) => test(sql`true`, false)],
-    ['meta.created', inColumn('directoryGroups.createdAt')],
-    ['meta.lastmodified', inColumn('directoryGroups.lastModified')],
-    ['meta.resourcetype', (test) => test(sql`'Group'`, false)],
-    ['meta.version', (test) => test(sql`('W/"' || ${sql.ref('directoryGroups.version')} || '"')`, false)],
+  columns: new Map<string, Expression<unknown>>([
+    ['id', sql.ref('directoryGroups.groupId')],
+    ['displayname', sql.ref('directoryGroups.displayNameFolded')],
+    ['externalid', sql.ref('directoryGroups.externalId')],
+    ['meta', sql`true`],
+    ['meta.created', sql.ref('directoryGroups.createdAt')],
+    ['meta.lastmodified', sql.ref('directoryGroups.lastModified')],
+    ['meta.resourcetype', sql`'Group'`],
+    ['meta.version', sql`('W/"' || ${sql.ref('directoryGroups.version')} || '"')`],
   ]),
   elements: new Map([
     [
@@ -48,10 +48,10 @@ const groundOf = (db: Reader, teamId: TeamId): Ground => ({
 const user = (db: Reader): Ground => ({
   db,
   document: sql`null`,
-  elsewhere: new Map([
-    ['value', inColumn('edge.userId')],
-    ['display', (test) => test(sql`coalesce(member.filterable ->> 'displayName', member.filterable ->> 'userName')`, false)],
-    ['type', (test) => test(sql`'user'`, false)],
+  columns: new Map<string, Expression<unknown>>([
+    ['value', sql.ref('edge.userId')],
+    ['display', sql`coalesce(member.filterable ->> 'displayName', member.filterable ->> 'userName')`],
+    ['type', sql`'user'`],
   ]),
 })
 
@@ -59,9 +59,9 @@ const user = (db: Reader): Ground => ({
 const group = (db: Reader): Ground => ({
   db,
   document: sql`null`,
-  elsewhere: new Map([
-    ['value', inColumn('edge.childGroupId')],
-    ['display', (test) => test(sql`(member.filterable ->> 'displayName')`, false)],
-    ['type', (test) => test(sql`'group'`, false)],
+  columns: new Map<string, Expression<unknown>>([
+    ['value', sql.ref('edge.childGroupId')],
+    ['display', sql`(member.filterable ->> 'displayName')`],
+    ['type', sql`'group'`],
   ]),
 })

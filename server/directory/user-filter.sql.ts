@@ -1,9 +1,9 @@
-import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { Filter } from '../../scim/filter.ts'
 import { soughtValue } from '../../scim/filterable.ts'
 import type { DirectoryId, TeamId } from '../kernel/ids.ts'
 import type { Reader } from '../store/open.ts'
-import { inColumn, valueSought, whereMatches, type Ground } from './filter.sql.ts'
+import { valueSought, whereMatches, type Ground } from './filter.sql.ts'
 
 type Scope = { teamId: TeamId; directoryId: DirectoryId }
 
@@ -24,16 +24,16 @@ const groundOf = (db: Reader, { teamId }: Scope): Ground => ({
   db,
   document: sql.ref('directoryUsers.filterable'),
   name: 'username',
-  elsewhere: new Map([
-    ['id', inColumn('directoryUsers.userId')],
-    ['username', inColumn('directoryUsers.userNameFolded')],
-    ['externalid', inColumn('directoryUsers.externalId')],
-    ['active', inColumn('directoryUsers.active')],
-    ['meta', (test) => test(sql`true`, false)],
-    ['meta.created', inColumn('directoryUsers.createdAt')],
-    ['meta.lastmodified', inColumn('directoryUsers.lastModified')],
-    ['meta.resourcetype', (test) => test(sql`'User'`, false)],
-    ['meta.version', (test) => test(sql`('W/"' || ${sql.ref('directoryUsers.version')} || '"')`, false)],
+  columns: new Map<string, Expression<unknown>>([
+    ['id', sql.ref('directoryUsers.userId')],
+    ['username', sql.ref('directoryUsers.userNameFolded')],
+    ['externalid', sql.ref('directoryUsers.externalId')],
+    ['active', sql.ref('directoryUsers.active')],
+    ['meta', sql`true`],
+    ['meta.created', sql.ref('directoryUsers.createdAt')],
+    ['meta.lastmodified', sql.ref('directoryUsers.lastModified')],
+    ['meta.resourcetype', sql`'User'`],
+    ['meta.version', sql`('W/"' || ${sql.ref('directoryUsers.version')} || '"')`],
   ]),
   elements: new Map([
     [
@@ -50,10 +50,10 @@ const groundOf = (db: Reader, { teamId }: Scope): Ground => ({
 const group = (db: Reader): Ground => ({
   db,
   document: sql`null`,
-  elsewhere: new Map([
-    ['value', inColumn('holding.groupId')],
-    ['display', (test) => test(sql`(holding.filterable ->> 'displayName')`, false)],
-    ['type', (test) => test(sql`'direct'`, false)],
+  columns: new Map<string, Expression<unknown>>([
+    ['value', sql.ref('holding.groupId')],
+    ['display', sql`(holding.filterable ->> 'displayName')`],
+    ['type', sql`'direct'`],
   ]),
 })
 
