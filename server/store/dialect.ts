@@ -1,5 +1,5 @@
 /** Every difference between the two databases, in one place. Feature code does not know which runs. */
-import { sql, SqliteAdapter, type Expression, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely'
+import { sql, SqliteAdapter, type Expression, type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
 
 /** Which database a connection or transaction speaks to. */
 export const isSqlite = (db: Speaker): boolean => db.getExecutor().adapter instanceof SqliteAdapter
@@ -35,6 +35,9 @@ export function locked<DB, TB extends keyof DB, O>(db: Speaker, query: SelectQue
 
 /** Ends a query whose rows must stay as they are until the transaction ends; others may hold them as well. */
 export const held = (db: Speaker): RawBuilder<unknown> => (isSqlite(db) ? sql`` : sql`for share`)
+
+/** Stands in the conditions of a scan: true until its time is up, then it fails. PostgreSQL counts the time of a statement itself. */
+export const inTime = (db: Speaker, eachRow: Expression<unknown>): RawBuilder<SqlBool> => (isSqlite(db) ? sql`purser_in_time(${eachRow})` : sql`true`)
 
 /** The texts of a list as a subquery of one column, `id`: one parameter, however long the list. SQLite binds 32,766 at most. */
 export function textsOf(db: Speaker, texts: Iterable<string>): RawBuilder<{ id: string }> {
@@ -92,6 +95,9 @@ export type UniqueIndex = (typeof uniqueIndexes)[number]['name']
 function columnsOf(table: string, columns: readonly string[]): string {
   return columns.map((column) => `${table}.${column}`).join(', ')
 }
+
+/** PostgreSQL's query_canceled: a statement took longer than it may. */
+export const isCanceled = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014'
 
 /** PostgreSQL's serialization_failure and deadlock_detected: the transaction did nothing and may be run again. */
 export const isWorthRetrying = (error: unknown): boolean =>

@@ -1,6 +1,6 @@
 import type { Compilable, CompiledQuery } from 'kysely'
 import { isSqlite } from './dialect.ts'
-import type { NewRow, Reader, Tables, Trx } from './open.ts'
+import type { NewRow, Reader, Tables, Trx } from './db.ts'
 
 /** Stands in a query for a value that each run brings. */
 class Parameter {

@@ -1,0 +1,49 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import { ScanTooLong, scanMilliseconds, type Db, type Trx } from './db.ts'
+import { isCanceled, isWorthRetrying } from './dialect.ts'
+import { names } from './kysely.ts'
+import { migrate, pendingMigrations } from './migrate.ts'
+import type { Tables } from './tables.ts'
+
+const triesPerTransaction = 10
+
+export function openPostgres(url: string): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    // An answer of success means that the row is on disk, whatever the server's default.
+    options: '-c synchronous_commit=on -c client_encoding=UTF8',
+    types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(oid, format)) },
+  })
+  // A connection that breaks while it idles is replaced at the next query, which then reports what is wrong.
+  pool.on('error', () => {})
+  const read = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: names() })
+  const transact = async <Result>(fn: (trx: Trx) => Promise<Result>): Promise<Result> => {
+    for (let triesLeft = triesPerTransaction - 1; ; triesLeft--) {
+      try {
+        return await read.transaction().execute(fn)
+      } catch (error) {
+        if (triesLeft === 0 || !isWorthRetrying(error)) throw error
+      }
+    }
+  }
+  return {
+    read,
+    transact,
+    scan: async (query) => {
+      try {
+        return await read.transaction().execute(async (trx) => {
+          await sql`set transaction read only`.execute(trx)
+          await sql.raw(`set local statement_timeout = ${scanMilliseconds}`).execute(trx)
+          return (await trx.executeQuery(query.compile())).rows
+        })
+      } catch (error) {
+        throw isCanceled(error) ? new ScanTooLong('the scan took too long') : error
+      }
+    },
+    migrate: () => migrate(read, { inTransaction: false }),
+    pendingMigrations: () => pendingMigrations(read),
+    close: () => read.destroy(),
+  }
+}

@@ -1,0 +1,46 @@
+import { DatabaseSync } from 'node:sqlite'
+import { CommitQueue } from './commit-queue.ts'
+import type { Db, Trx } from './db.ts'
+import { speakTo } from './kysely.ts'
+import { migrate, pendingMigrations } from './migrate.ts'
+import { teachPlanner } from './planner-statistics.ts'
+import { ReadSnapshot } from './read-snapshot.ts'
+import { Scanner } from './scanner.ts'
+
+/** One connection writes and one reads, since a query on a connection must wait for the transaction that holds it; a third, in a thread, scans. */
+export function openSqlite(file: string): Db {
+  const writing = connect(file)
+  const reading = connect(file)
+  const snapshot = new ReadSnapshot(reading)
+  const queue = new CommitQueue(writing, () => snapshot.end())
+  const scanner = new Scanner(file)
+  const writer = speakTo(writing)
+  const read = speakTo(reading, () => snapshot.begin())
+  return {
+    read,
+    // The queue has begun the transaction that this Kysely's queries then run in: one connection, one job at a time.
+    transact: (fn) => queue.add(() => fn(writer as Trx)),
+    scan: (query) => scanner.run(query.compile()),
+    // Kysely locks migrations on PostgreSQL alone; here the transaction that writes is the lock.
+    migrate: () =>
+      queue.add(async () => {
+        const ran = await migrate(writer, { inTransaction: true })
+        teachPlanner(writing)
+        return ran
+      }),
+    pendingMigrations: () => pendingMigrations(writer),
+    close: async () => {
+      await scanner.close()
+      snapshot.end()
+      await read.destroy()
+      await writer.destroy()
+    },
+  }
+}
+
+function connect(file: string): DatabaseSync {
+  const connection = new DatabaseSync(file, { timeout: 10_000, enableForeignKeyConstraints: true })
+  // WAL with full synchronous commits: an answered write survives a power cut. 64 MiB of cache hold the indexes of a large directory.
+  connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma temp_store = memory')
+  return connection
+}
