@@ -21,18 +21,18 @@ export const fullSizes: Sizes = {
   smallGroup: 100,
   largeGroup: 50_000,
   rounds: 5,
-  creates: [150, 800],
-  lookUps: [1_500, 6_000],
-  adds: [150, 600],
+  creates: [100, 500],
+  lookUps: [1_000, 4_000],
+  adds: [80, 300],
 }
 export const quickSizes: Sizes = {
   users: 3_000,
   smallGroup: 100,
   largeGroup: 5_000,
   rounds: 3,
-  creates: [80, 400],
-  lookUps: [800, 3_000],
-  adds: [80, 300],
+  creates: [60, 300],
+  lookUps: [600, 2_000],
+  adds: [50, 150],
 }
 
 const several = 16
