@@ -36,6 +36,9 @@ export const maxFilterTerms = 100
 /** Resources of a page, and of an answer to a request without `count`: some IdPs ask once, and take the answer for everything. */
 export const maxPageSize = 1_000
 
+/** How long a cursor holds, in seconds: a client that pages takes less for a page. */
+export const cursorSeconds = 3_600
+
 /** Unknown attributes that are told of one request. They are there to be read. */
 export const maxUnused = 100
 

@@ -1,19 +1,22 @@
-import { findAttribute, leafOf, printPath, resolveAttribute } from './attribute-path.ts'
+import { findAttribute, isAttributeName, leafOf, printPath, resolveAttribute } from './attribute-path.ts'
 import { maxFilterDepth, maxFilterLength, maxFilterTerms } from './bounds.ts'
 import { quote } from './error.ts'
 import { FilterText } from './filter-text.ts'
 import type { CompareOp, Filter, FilterPath } from './filter-tree.ts'
 import { allowsOp, toFilterValue } from './filter-value.ts'
-import type { Attribute, ResourceType } from './schema.ts'
+import { attribute, type Attribute, type ResourceType } from './schema.ts'
 
 export type { CompareOp, Filter, FilterPath, FilterValue } from './filter-tree.ts'
 export { printFilter } from './print-filter.ts'
 
-/** A filter (RFC 7644 §3.4.2.2) as a tree whose paths are resolved. Throws 400 invalidFilter, naming what is wrong and where. */
-export function parseFilter(text: string, type: ResourceType): Filter {
+/**
+ * A filter (RFC 7644 §3.4.2.2) as a tree whose paths are resolved. Throws 400 invalidFilter, naming what is wrong and where. An attribute that the
+ * type does not have is refused, or has no value: so it is where several types are searched (RFC 7644 §3.4.2.1).
+ */
+export function parseFilter(text: string, type: ResourceType, unknown: 'is-refused' | 'has-no-value' = 'is-refused'): Filter {
   const source = new FilterText(text)
   if (text.length > maxFilterLength) throw source.error(`it has ${text.length} characters, and ${maxFilterLength} are allowed`)
-  const filter = new Parser(source).parseOr(resourceScope(type))
+  const filter = new Parser(source).parseOr(resourceScope(type, unknown))
   if (!source.isAtEnd) throw source.error(`${source.describe(source.at)} is not expected; conditions are joined by "and" or "or"`)
   return filter
 }
@@ -30,13 +33,21 @@ export function parseValueFilter(text: string, start: number, attribute: Attribu
 /** What names mean where they stand: in a resource, or in the brackets after a multi-valued attribute. */
 type Scope = { resolve: (name: string) => FilterPath | undefined; noun: string; attributes: readonly Attribute[] }
 
-const resourceScope = (type: ResourceType): Scope => ({
-  resolve: (name) => resolveAttribute(name, type),
+const resourceScope = (type: ResourceType, unknown: 'is-refused' | 'has-no-value'): Scope => ({
+  resolve: (name) => resolveAttribute(name, type) ?? (unknown === 'has-no-value' && isAttributeName(name) ? nothing : undefined),
   noun: `an attribute of ${type.name}`,
   attributes: type.schema.attributes,
 })
 
+/** What an attribute means that the type does not have: one that no resource has, with whatever elements. */
+const nothing: FilterPath = {
+  extension: undefined,
+  attribute: attribute('nothing', 'complex', 'No value.', { multiValued: true, subAttributes: [] }),
+  sub: undefined,
+}
+
 function elementScope(parent: Attribute): Scope {
+  if (parent === nothing.attribute) return { resolve: () => nothing, noun: '', attributes: [] }
   const attributes = parent.subAttributes ?? []
   const resolve = (name: string) => {
     const attribute = findAttribute(name, attributes)
@@ -117,6 +128,7 @@ class Parser {
     if (word.toLowerCase() === 'pr') return { kind: 'present', path }
     const op = compareOps.get(word.toLowerCase())
     if (!op) throw this.#source.error(`an operator such as eq is expected after ${printPath(path)}, not ${this.#source.describe(at)}`)
+    if (path === nothing) return this.#parseNothing(op)
     return this.#parseSought(this.#toSimple(path), op)
   }
 
@@ -127,6 +139,13 @@ class Parser {
     if (value === undefined) throw this.#source.error(`${quote(literal.text)} at position ${literal.at} is no ${leaf.type}, as ${printPath(path)} is`)
     if (!allowsOp(leaf, op, value)) throw this.#source.error(`${op} does not compare ${printPath(path)} with ${literal.text}`)
     return { kind: 'compare', path, op, value }
+  }
+
+  /** Of what there is no value, whatever is sought is unequal to it, and nothing else is true. */
+  #parseNothing(op: CompareOp): Filter {
+    const { text } = this.#source.takeLiteral()
+    const isNothing: Filter = { kind: 'present', path: nothing }
+    return op === 'ne' || (op === 'eq' && text === 'null') ? { kind: 'not', operand: isNothing } : isNothing
   }
 
   /** A complex attribute is compared by its `value`, also a single one: Entra asks for `manager eq "…"`. */

@@ -10,6 +10,27 @@ export function toListResponse(list: { totalResults: number; startIndex: number;
   return { schemas: [listResponseSchema], totalResults, startIndex, itemsPerPage: resources.length, Resources: resources }
 }
 
+/** RFC 9865 §2: a page by cursor. There is no `nextCursor` after the last one. */
+export function toCursorResponse({
+  totalResults,
+  resources,
+  nextCursor,
+}: {
+  totalResults: number
+  resources: JsonObject[]
+  nextCursor: string | undefined
+}): JsonObject {
+  const page = { schemas: [listResponseSchema], totalResults, itemsPerPage: resources.length }
+  return { ...page, ...(nextCursor !== undefined && { nextCursor }), Resources: resources }
+}
+
+/** RFC 9865 §2.1: with a cursor, a count below 1 is an error; one above our page is our page, as is none. */
+export function parseCursorCount(sent: string | undefined): number {
+  const count = parseWhole('count', sent, maxPageSize)
+  if (count < 1) throw new ScimError(400, 'invalidCount', `count must be 1 or more with a cursor, not ${count}.`)
+  return Math.min(count, maxPageSize)
+}
+
 /** RFC 7644 §3.4.2.4: the first result is 1, and so is one below; a count below 0 is 0; one above our page is our page, as is none. */
 export function parsePaging(query: { startIndex?: string | undefined; count?: string | undefined }): { startIndex: number; count: number } {
   return {

@@ -1,8 +1,8 @@
-import { maxBodyBytes, maxPageSize } from './bounds.ts'
+import { cursorSeconds, maxBodyBytes, maxPageSize } from './bounds.ts'
 import type { JsonObject } from './json.ts'
 
 /** What the service can do. The one place to change when it learns more. */
-export const features = { patch: true, bulk: false, filter: true, changePassword: false, sort: false, etag: true } as const
+export const features = { patch: true, bulk: false, filter: true, changePassword: false, sort: true, etag: true, cursor: true, index: true } as const
 
 /** authentik sends groups in chunks of this size, even where bulk is off. */
 const maxBulkOperations = 100
@@ -17,6 +17,15 @@ export function serviceProviderConfig(baseUrl: string): JsonObject {
     changePassword: { supported: features.changePassword },
     sort: { supported: features.sort },
     etag: { supported: features.etag },
+    // RFC 9865 §4.
+    pagination: {
+      cursor: features.cursor,
+      index: features.index,
+      defaultPaginationMethod: 'index',
+      defaultPageSize: maxPageSize,
+      maxPageSize,
+      cursorTimeout: cursorSeconds,
+    },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

@@ -10,6 +10,7 @@ import fastify, {
 } from 'fastify'
 import { directoryRoutes } from './directory/directories.routes.ts'
 import { directoryGroupRoutes } from './directory/groups.routes.ts'
+import { PageMarks } from './directory/page-marks.ts'
 import { directoryUserRoutes } from './directory/users.routes.ts'
 import { findingRoutes } from './diagnostics/findings.routes.ts'
 import { serveMetrics } from './http/metrics.ts'
@@ -22,6 +23,7 @@ import { refusal } from './kernel/refusal.ts'
 import { memberRoutes } from './members/members.routes.ts'
 import { scimDiscoveryRoutes } from './provisioning/scim-discovery.routes.ts'
 import { scimGroupRoutes } from './provisioning/scim-groups.routes.ts'
+import { scimSearchRoutes } from './provisioning/scim-search.routes.ts'
 import { scimUserRoutes } from './provisioning/scim-users.routes.ts'
 import { limitRoutes } from './spend/limits.routes.ts'
 import type { Db } from './store/open.ts'
@@ -71,14 +73,18 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
       .send({ status: 'not ready', why: pending ? `migrations are missing: ${pending.join(', ')}` : 'the database cannot be reached' })
   })
 
+  const cursors = new Cursors(secretKeys)
+  const marks = new PageMarks()
   const baseUrlOf = (directoryId: string) => `${publicUrl()}/scim/v2/${directoryId}`
   app.register(scimShell, {
     prefix: '/scim/v2/:directory',
     db,
     environment,
+    marks,
     mount: async (scim) => {
-      const options = { db, environment, baseUrlOf }
+      const options = { db, environment, cursors, marks, baseUrlOf }
       await scim.register(scimDiscoveryRoutes, options)
+      await scim.register(scimSearchRoutes, options)
       await scim.register(scimUserRoutes, options)
       await scim.register(scimGroupRoutes, options)
     },
@@ -90,7 +96,6 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
     publicUrl,
     mount: async (v1) => {
       await v1.register(directoryRoutes, { db })
-      const cursors = new Cursors(secretKeys)
       await v1.register(directoryUserRoutes, { db, cursors })
       await v1.register(directoryGroupRoutes, { db, cursors })
       await v1.register(memberRoutes, { db, cursors })

@@ -1,5 +1,5 @@
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
-import { leafOf, type AttributePath } from '../../scim/attribute-path.ts'
+import { leafOf, printPath, type AttributePath } from '../../scim/attribute-path.ts'
 import { soughtValue } from '../../scim/filterable.ts'
 import type { CompareOp, Filter, FilterPath } from '../../scim/filter.ts'
 import { elementsOf, endOf, firstElement, numberOf, placeIn, textOf } from '../store/dialect.ts'
@@ -163,3 +163,11 @@ function valueOfElement(filter: Filter): string | undefined {
 }
 
 const isNamed = ({ extension, attribute }: FilterPath, name: string) => extension === undefined && attribute.name === name
+
+/** Whether every match satisfies one of these comparisons, such as `userName eq`, which an index serves. */
+export function isLookUp(filter: Filter, lookUps: ReadonlySet<string>): boolean {
+  if (filter.kind === 'and') return isLookUp(filter.left, lookUps) || isLookUp(filter.right, lookUps)
+  return (
+    filter.kind === 'compare' && filter.path.extension === undefined && filter.value !== null && lookUps.has(`${printPath(filter.path)} ${filter.op}`)
+  )
+}

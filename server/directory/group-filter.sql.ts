@@ -1,12 +1,13 @@
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import type { AttributePath } from '../../scim/attribute-path.ts'
 import type { Filter } from '../../scim/filter.ts'
 import type { TeamId } from '../kernel/ids.ts'
 import type { Reader } from '../store/open.ts'
-import { valueSought, whereMatches, type Ground } from './filter.sql.ts'
+import { isLookUp, valueSought, whereMatches, type Ground } from './filter.sql.ts'
 
 /** A filter on the groups of a directory. Members are asked for in the edges, which have an index each way. */
 export function whereGroup(db: Reader, teamId: TeamId, filter: Filter): RawBuilder<SqlBool> {
-  const matches = whereMatches(groundOf(db, teamId), filter)
+  const matches = whereMatches(groupGround(db, teamId), filter)
   const member = valueSought(filter, 'members')
   if (member === undefined) return matches
   // A look-up by an index finds the groups that hold the member; else it would be a search through all.
@@ -16,9 +17,17 @@ export function whereGroup(db: Reader, teamId: TeamId, filter: Filter): RawBuild
     select group_id from group_groups where team_id = ${teamId} and child_group_id = ${member} and until_at is null) and ${matches})`
 }
 
+/** Whether an index leads to the matches, and in their order. */
+export function isIndexedForGroups(filter: Filter | undefined, sortPath: AttributePath | undefined): boolean {
+  if (filter) return isLookUp(filter, lookUps) || valueSought(filter, 'members') !== undefined
+  return !sortPath || sortPath.attribute.name === 'displayName' || sortPath.attribute.name === 'id'
+}
+const lookUps = new Set(['id eq', 'displayName eq', 'externalId eq'])
+
 const groupId = sql.ref('directoryGroups.groupId')
 
-const groundOf = (db: Reader, teamId: TeamId): Ground => ({
+/** Where the values of a group are found. */
+export const groupGround = (db: Reader, teamId: TeamId): Ground => ({
   db,
   document: sql.ref('directoryGroups.filterable'),
   name: 'displayname',

@@ -1,10 +1,8 @@
 import { sql } from 'kysely'
-import type { Filter } from '../../scim/filter.ts'
 import type { DirectoryId, GroupId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { locked, textsOf } from '../store/dialect.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
-import { whereGroup } from './group-filter.sql.ts'
 import type { Scope } from './users.sql.ts'
 
 export async function insertGroupRow(trx: Trx, group: NewRow<'directoryGroups'>): Promise<void> {
@@ -25,25 +23,6 @@ export function findGroupRow(db: Reader, scope: Scope, groupId: GroupId): Promis
 /** As `findGroupRow`; nobody else changes the group until the transaction ends. */
 export function lockGroupRow(trx: Trx, scope: Scope, groupId: GroupId): Promise<Row<'directoryGroups'> | undefined> {
   return locked(trx, living(trx, scope).selectAll().where('groupId', '=', groupId)).executeTakeFirst()
-}
-
-/** A page of groups in the order in which they came, skipping the first `offset`. */
-export function listGroupRows(
-  db: Reader,
-  scope: Scope,
-  filter: Filter | undefined,
-  offset: number,
-  limit: number,
-): Promise<Row<'directoryGroups'>[]> {
-  const matching = filter ? living(db, scope).where(whereGroup(db, scope.teamId, filter)) : living(db, scope)
-  if (offset === 0) return matching.selectAll().orderBy('groupId').limit(limit).execute()
-  const page = matching.select('groupId').orderBy('groupId').limit(limit).offset(offset)
-  return db.selectFrom('directoryGroups').selectAll().where('teamId', '=', scope.teamId).where('groupId', 'in', page).orderBy('groupId').execute()
-}
-
-export async function countGroupRows(db: Reader, scope: Scope, filter: Filter | undefined): Promise<number> {
-  const matching = filter ? living(db, scope).where(whereGroup(db, scope.teamId, filter)) : living(db, scope)
-  return Number((await matching.select(sql<bigint>`count(*)`.as('count')).executeTakeFirstOrThrow()).count)
 }
 
 /** A living group of the team, in whichever directory. */

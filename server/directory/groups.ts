@@ -1,22 +1,12 @@
-import type { Filter } from '../../scim/filter.ts'
 import type { JsonObject } from '../../scim/json.ts'
 import { isId, type GroupId, type RequestId, type TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { brokenIndex } from '../store/dialect.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
-import {
-  countGroupRows,
-  findGroupRow,
-  findTeamGroupRow,
-  insertGroupRow,
-  listGroupRows,
-  lockGroupRow,
-  touchGroupRows,
-  updateGroupRow,
-} from './groups.sql.ts'
+import { findGroupRow, findTeamGroupRow, insertGroupRow, lockGroupRow, touchGroupRows, updateGroupRow } from './groups.sql.ts'
 import { displayNameTaken, groupNotFound } from './refusals.ts'
 import { toGroupColumns } from './stored-columns.ts'
-import { later, totalOf, type Page, type Scope } from './users.ts'
+import { later, type Scope } from './users.ts'
 
 export { listLivingGroupIds, listTeamGroupRows as pageTeamGroups } from './groups.sql.ts'
 export type DirectoryGroup = Row<'directoryGroups'>
@@ -85,14 +75,4 @@ async function orNameTaken(displayName: string, writing: Promise<void>): Promise
       `displayName ${JSON.stringify(displayName)} is already taken by another group of this directory. Look that one up by displayName and update it, or give this one another name.`,
     )
   }
-}
-
-/** A page of groups that match a filter, in the order in which they came. `startIndex` counts from 1. */
-export async function findGroups(
-  db: Reader,
-  scope: Scope,
-  { filter, startIndex, count }: { filter: Filter | undefined; startIndex: number; count: number },
-): Promise<Page<DirectoryGroup>> {
-  const resources = count > 0 ? await listGroupRows(db, scope, filter, startIndex - 1, count) : []
-  return { resources, total: totalOf(resources.length, { startIndex, count }) ?? (await countGroupRows(db, scope, filter)) }
 }

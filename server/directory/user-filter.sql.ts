@@ -1,26 +1,28 @@
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import type { AttributePath } from '../../scim/attribute-path.ts'
 import type { Filter } from '../../scim/filter.ts'
-import { soughtValue } from '../../scim/filterable.ts'
 import type { DirectoryId, TeamId } from '../kernel/ids.ts'
 import type { Reader } from '../store/open.ts'
-import { valueSought, whereMatches, type Ground } from './filter.sql.ts'
+import { isLookUp, valueSought, whereMatches, type Ground } from './filter.sql.ts'
 
 type Scope = { teamId: TeamId; directoryId: DirectoryId }
 
 /** A filter on the users of a directory. What identity providers look up stands in an indexed column, any other attribute in the stored JSON. */
 export function whereUser(db: Reader, scope: Scope, filter: Filter): RawBuilder<SqlBool> {
-  const conditions = [...whoMayMatch(scope, filter), whereMatches(groundOf(db, scope), filter)]
+  const conditions = [...whoMayMatch(scope, filter), whereMatches(userGround(db, scope), filter)]
   return sql`(${sql.join(conditions, sql` and `)})`
 }
 
-/** The one name that a filter asks for and nothing else, in the form in which it is stored: the look-up of nearly every identity provider. */
-export function nameSought(filter: Filter): string | undefined {
-  if (filter.kind !== 'compare' || filter.op !== 'eq' || typeof filter.value !== 'string') return undefined
-  const { extension, attribute } = filter.path
-  return extension === undefined && attribute.name === 'userName' ? String(soughtValue(filter.path, filter.value)).trim() : undefined
+/** Whether an index leads to the matches, and in their order: those of one look-up are few, and all of them have an order by id or by name. */
+export function isIndexedForUsers(filter: Filter | undefined, sortPath: AttributePath | undefined): boolean {
+  if (filter && (isLookUp(filter, lookUps) || valueSought(filter, 'emails') !== undefined || valueSought(filter, 'groups') !== undefined)) return true
+  const isOrdered = !sortPath || sortPath.attribute.name === 'userName' || sortPath.attribute.name === 'id'
+  return isOrdered && (!filter || isLookUp(filter, new Set(['active eq'])))
 }
+const lookUps = new Set(['id eq', 'userName eq', 'externalId eq', 'meta.lastModified gt', 'meta.lastModified ge'])
 
-const groundOf = (db: Reader, { teamId }: Scope): Ground => ({
+/** Where the values of a user are found. */
+export const userGround = (db: Reader, { teamId }: Scope): Ground => ({
   db,
   document: sql.ref('directoryUsers.filterable'),
   name: 'username',

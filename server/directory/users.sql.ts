@@ -1,10 +1,8 @@
 import { sql } from 'kysely'
-import type { Filter } from '../../scim/filter.ts'
 import type { DirectoryId, MemberId, TeamId, UserId } from '../kernel/ids.ts'
 import { locked, textsOf } from '../store/dialect.ts'
 import { insertRow, prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
-import { nameSought, whereUser } from './user-filter.sql.ts'
 
 export type Scope = { teamId: TeamId; directoryId: DirectoryId }
 
@@ -34,24 +32,13 @@ export async function lockUserByName(trx: Trx, scope: Scope, userNameFolded: str
 
 type Named = Scope & { userNameFolded: string }
 const byName = (db: Reader, { userNameFolded, ...scope }: Named) => living(db, scope).selectAll().where('userNameFolded', '=', userNameFolded)
-const lockByName = prepared((db, { teamId, directoryId, userNameFolded }: Named) => locked(db, byName(db, { teamId, directoryId, userNameFolded })))
+/** The user of a name: the look-up of nearly every identity provider. */
+export async function findUserOfName(db: Reader, scope: Scope, userNameFolded: string): Promise<Row<'directoryUsers'> | undefined> {
+  return (await findByName(db, { ...scope, userNameFolded }))[0]
+}
+
 const findByName = prepared((db, { teamId, directoryId, userNameFolded }: Named) => byName(db, { teamId, directoryId, userNameFolded }))
-
-/** A page of users in the order in which they came, skipping the first `offset`. */
-export function listUserRows(db: Reader, scope: Scope, filter: Filter | undefined, offset: number, limit: number): Promise<Row<'directoryUsers'>[]> {
-  const userNameFolded = filter && nameSought(filter)
-  if (userNameFolded !== undefined && offset === 0 && limit > 0) return findByName(db, { ...scope, userNameFolded })
-  const matching = filter ? living(db, scope).where(whereUser(db, scope, filter)) : living(db, scope)
-  if (offset === 0) return matching.selectAll().orderBy('userId').limit(limit).execute()
-  // What is skipped is skipped along the narrow index, not through the stored resources.
-  const page = matching.select('userId').orderBy('userId').limit(limit).offset(offset)
-  return db.selectFrom('directoryUsers').selectAll().where('teamId', '=', scope.teamId).where('userId', 'in', page).orderBy('userId').execute()
-}
-
-export async function countUserRows(db: Reader, scope: Scope, filter: Filter | undefined): Promise<number> {
-  const matching = filter ? living(db, scope).where(whereUser(db, scope, filter)) : living(db, scope)
-  return Number((await matching.select(sql<bigint>`count(*)`.as('count')).executeTakeFirstOrThrow()).count)
-}
+const lockByName = prepared((db, { teamId, directoryId, userNameFolded }: Named) => locked(db, byName(db, { teamId, directoryId, userNameFolded })))
 
 /** Those who were deleted in this directory and had this externalId or userName, or the member of this id; the latest first. */
 export function listFormerUsers(

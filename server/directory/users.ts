@@ -1,4 +1,3 @@
-import type { Filter } from '../../scim/filter.ts'
 import type { JsonObject } from '../../scim/json.ts'
 import { fold } from '../kernel/fold.ts'
 import { isId, type MemberId, type TeamId, type UserId } from '../kernel/ids.ts'
@@ -8,11 +7,9 @@ import type { Reader, Row, Trx } from '../store/open.ts'
 import { userNameTaken, userNotFound } from './refusals.ts'
 import { nameKey, toUserColumns } from './stored-columns.ts'
 import {
-  countUserRows,
   findUserRow,
   insertUserRow,
   listFormerUsers,
-  listUserRows,
   listUsersByKey,
   lockUserByName,
   lockUserRow,
@@ -104,23 +101,6 @@ export const nameTaken = (userName: string) =>
   userNameTaken(
     `userName ${JSON.stringify(userName)} is already taken by an active user of this directory. Look that one up by userName and update it, or give this one another userName.`,
   )
-
-export type Page<Resource> = { total: number; resources: Resource[] }
-
-/** A page of users that match a filter, in the order in which they came. `startIndex` counts from 1. */
-export async function findUsers(
-  db: Reader,
-  scope: Scope,
-  { filter, startIndex, count }: { filter: Filter | undefined; startIndex: number; count: number },
-): Promise<Page<DirectoryUser>> {
-  const resources = count > 0 ? await listUserRows(db, scope, filter, startIndex - 1, count) : []
-  return { resources, total: totalOf(resources.length, { startIndex, count }) ?? (await countUserRows(db, scope, filter)) }
-}
-
-/** How many there are, where the page tells it: it is the last one, and holds something. A count would read the whole index. */
-export function totalOf(found: number, { startIndex, count }: { startIndex: number; count: number }): number | undefined {
-  return found < count && (found > 0 || startIndex === 1) ? startIndex - 1 + found : undefined
-}
 
 /** The users of a team that `usr_…`, `external_id:…` or `user_name:…` may mean, deleted ones too. */
 export function findUsersByAddress(

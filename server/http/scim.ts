@@ -8,6 +8,7 @@ import { directoryActivity } from '../directory/activity.ts'
 import { authenticateToken } from '../directory/tokens.ts'
 import { ReadLog } from '../journal/read-log.ts'
 import { recordRefusal } from '../journal/record.ts'
+import type { PageMarks } from '../directory/page-marks.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import { assert } from '../kernel/assert.ts'
 import type { Environment } from '../kernel/environment.ts'
@@ -22,6 +23,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a request to this route asks, as the provisioning log calls it. */
     operation?: string
+    /** Whether it changes nothing although it is a POST. */
+    isRead?: boolean
     /** Whether it is answered without a token. */
     isOpen?: boolean
   }
@@ -37,10 +40,10 @@ declare module 'fastify' {
   }
 }
 
-export type ScimShellOptions = { db: Db; environment: Environment; mount: FastifyPluginAsync }
+export type ScimShellOptions = { db: Db; environment: Environment; marks: PageMarks; mount: FastifyPluginAsync }
 
 /** What is true of every SCIM request, whatever the noun: who asks, in which media type, what an error looks like, and what the log keeps. */
-export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db, environment, mount }) => {
+export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db, environment, marks, mount }) => {
   const onFailure = (error: unknown) => app.log.error({ err: error }, 'what reads left behind could not be written')
   const readLog = new ReadLog(db, onFailure)
   const activity = directoryActivity(db, onFailure)
@@ -76,6 +79,11 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
       readLog.note(presented.actor, { operation: 'authenticate', status: 401, code, answer: wrongToken })
     }
     throw new ScimError(401, undefined, wrongToken)
+  })
+
+  // Before the answer goes out, so that no list that is asked for after it finds the places of before.
+  app.addHook('onSend', async (request, reply) => {
+    if (request.speaker && reply.statusCode < 400 && !isRead(request)) marks.forget(request.speaker.directoryId)
   })
 
   app.addHook('onResponse', async (request, reply) => {
@@ -192,7 +200,7 @@ const toRefusalBody = (status: number, scimType: string | undefined, detail: str
   ...(scimType !== undefined && { scimType }),
 })
 
-const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
+const isRead = ({ method, routeOptions }: FastifyRequest) => method === 'GET' || method === 'HEAD' || routeOptions.config.isRead === true
 const operationOf = (request: FastifyRequest) => request.routeOptions.config.operation ?? 'other'
 
 /** Whom a request is about, as far as it says so itself. */

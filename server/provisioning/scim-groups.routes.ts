@@ -1,12 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { parseFilter } from '../../scim/filter.ts'
 import type { Json } from '../../scim/json.ts'
-import { parsePaging, toListResponse } from '../../scim/messages.ts'
 import { parsePatch } from '../../scim/patch.ts'
 import { toEntityTag } from '../../scim/preconditions.ts'
 import { groupType } from '../../scim/resource-types.ts'
 import { parseResource } from '../../scim/resource.ts'
-import { findGroups, requireGroup, type DirectoryGroup } from '../directory/groups.ts'
+import { requireGroup, type DirectoryGroup } from '../directory/groups.ts'
 import { listFewMembers } from '../directory/memberships.ts'
 import { renderGroup, renderGroups } from './answers.ts'
 import { patchGroup, replaceGroup } from './change-group.ts'
@@ -31,15 +29,6 @@ export const scimGroupRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app
     const [resource = {}] = await renderGroups(db.read, request.directory, baseUrlOf(group.directoryId), [group], parseQuery(request.query))
     return reply.scim(status, resource, headersOf(group))
   }
-
-  app.get('/Groups', { config: { operation: 'list_groups' } }, async (request, reply) => {
-    const query = parseQuery(request.query)
-    const { startIndex, count } = parsePaging(query)
-    const filter = query.filter === undefined ? undefined : parseFilter(query.filter, groupType)
-    const page = await findGroups(db.read, scopeOf(request.directory), { filter, startIndex, count })
-    const resources = await renderGroups(db.read, request.directory, baseUrlOf(request.directory.directoryId), page.resources, query)
-    return reply.scim(200, toListResponse({ totalResults: page.total, startIndex, resources }))
-  })
 
   app.post('/Groups', { config: { operation: 'create_group' } }, async (request, reply) => {
     const group = await createGroup(db, environment, request.directory, parseResource(request.body as Json, groupType)) // the shell parsed it from JSON

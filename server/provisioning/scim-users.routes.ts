@@ -1,12 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { parseFilter } from '../../scim/filter.ts'
 import type { Json } from '../../scim/json.ts'
-import { parsePaging, toListResponse } from '../../scim/messages.ts'
 import { parsePatch } from '../../scim/patch.ts'
 import { toEntityTag } from '../../scim/preconditions.ts'
 import { userType } from '../../scim/resource-types.ts'
 import { parseResource } from '../../scim/resource.ts'
-import { findUsers, requireUser, type DirectoryUser } from '../directory/users.ts'
+import { requireUser, type DirectoryUser } from '../directory/users.ts'
 import { renderUsers } from './answers.ts'
 import { patchUser, replaceUser } from './change-user.ts'
 import { createUser, scopeOf } from './create-user.ts'
@@ -26,15 +24,6 @@ export const scimUserRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app,
     const [resource = {}] = await renderUsers(db.read, request.directory, baseUrlOf(user.directoryId), [user], parseQuery(request.query))
     return reply.scim(status, resource, headersOf(user))
   }
-
-  app.get('/Users', { config: { operation: 'list_users' } }, async (request, reply) => {
-    const query = parseQuery(request.query)
-    const { startIndex, count } = parsePaging(query)
-    const filter = query.filter === undefined ? undefined : parseFilter(query.filter, userType)
-    const page = await findUsers(db.read, scopeOf(request.directory), { filter, startIndex, count })
-    const resources = await renderUsers(db.read, request.directory, baseUrlOf(request.directory.directoryId), page.resources, query)
-    return reply.scim(200, toListResponse({ totalResults: page.total, startIndex, resources }))
-  })
 
   app.post('/Users', { config: { operation: 'create_user' } }, async (request, reply) => {
     const user = await createUser(db, environment, request.directory, parseResource(request.body as Json, userType)) // the shell parsed it from JSON

@@ -1,4 +1,4 @@
-import type { Compilable, Kysely, Transaction } from 'kysely'
+import type { CompiledQuery, Kysely, Transaction } from 'kysely'
 import type { Tables } from './tables.ts'
 
 export type { NewRow, Row, Tables } from './tables.ts'
@@ -15,7 +15,7 @@ export type Db = {
   /** Runs `fn` as one durable transaction. `write(db, fn)` is how features call it. */
   transact<Result>(fn: (trx: Trx) => Promise<Result>): Promise<Result>
   /** Runs a query that no index serves, beside the others and for a limited time. Throws ScanTooLong, ScansBusy. */
-  scan<Row>(query: Compilable<Row>): Promise<Row[]>
+  scan<Row>(query: CompiledQuery<Row>): Promise<Row[]>
   /** Brings the tables up to date; answers the migrations that ran. */
   migrate(): Promise<string[]>
   pendingMigrations(): Promise<string[]>

@@ -36,7 +36,7 @@ export function openPostgres(url: string): Db {
         return await read.transaction().execute(async (trx) => {
           await sql`set transaction read only`.execute(trx)
           await sql.raw(`set local statement_timeout = ${scanMilliseconds}`).execute(trx)
-          return (await trx.executeQuery(query.compile())).rows
+          return (await trx.executeQuery(query)).rows
         })
       } catch (error) {
         throw isCanceled(error) ? new ScanTooLong('the scan took too long') : error

@@ -20,7 +20,7 @@ export function openSqlite(file: string): Db {
     read,
     // The queue has begun the transaction that this Kysely's queries then run in: one connection, one job at a time.
     transact: (fn) => queue.add(() => fn(writer as Trx)),
-    scan: (query) => scanner.run(query.compile()),
+    scan: (query) => scanner.run(query),
     // Kysely locks migrations on PostgreSQL alone; here the transaction that writes is the lock.
     migrate: () =>
       queue.add(async () => {

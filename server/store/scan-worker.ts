@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { CompiledQuery, type Kysely } from 'kysely'
+import { realEnvironment } from '../kernel/environment.ts'
 import { speakTo } from './kysely.ts'
 import type { Tables } from './tables.ts'
 
@@ -13,13 +14,15 @@ const db: Kysely<Tables> = speakTo(connection)
 let deadline = 0
 // Called for each row that is read. node:sqlite has no other way to stop a statement that runs.
 connection.function('purser_in_time', { varargs: true }, () => {
-  if (Date.now() > deadline) throw new Error(tooLong)
+  if (realEnvironment.elapsed() > deadline) throw new Error(tooLong)
   return 1
 })
 const tooLong = 'the scan took too long'
 
-parentPort?.on('message', async ({ id, sql, parameters, milliseconds }: ScanTask) => {
-  deadline = Date.now() + milliseconds
+parentPort?.on('message', (task: ScanTask) => void answer(task))
+
+async function answer({ id, sql, parameters, milliseconds }: ScanTask): Promise<void> {
+  deadline = realEnvironment.elapsed() + milliseconds
   try {
     const { rows } = await db.executeQuery(CompiledQuery.raw(sql, [...parameters]))
     parentPort?.postMessage({ id, rows } satisfies ScanAnswer)
@@ -27,4 +30,4 @@ parentPort?.on('message', async ({ id, sql, parameters, milliseconds }: ScanTask
     const failure = error instanceof Error ? error.message : String(error)
     parentPort?.postMessage({ id, failure, isTooLong: failure.includes(tooLong) } satisfies ScanAnswer)
   }
-})
+}

@@ -129,8 +129,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // The few whose other addresses a search by address must not miss.
     `create index directory_users_more_emails on directory_users (team_id, directory_id) where has_more_emails`,
     `create index directory_users_member on directory_users (team_id, member_id)`,
-    // The order of pages, as narrow as can be: a count and a jump to a far page read nothing else.
-    `create index directory_users_page on directory_users (team_id, directory_id, user_id) where deleted_at is null`,
+    // The order of pages, as narrow as can be: a count and a jump to a far page read nothing else, also where only the active are asked for.
+    `create index directory_users_page on directory_users (team_id, directory_id, user_id, active) where deleted_at is null`,
+    `create index directory_users_modified on directory_users (team_id, directory_id, last_modified) where deleted_at is null`,
 
     `create table directory_groups (
       team_id ${text} not null,

@@ -1,0 +1,76 @@
+import { printPath } from '../../scim/attribute-path.ts'
+import { printFilter } from '../../scim/filter.ts'
+import type { Db, Row } from '../store/open.ts'
+import { countAll, findIds, listGroupsByIds, listUsersByIds, type Found, type Listing, type Mark } from './listing.sql.ts'
+import type { PageMarks } from './page-marks.ts'
+import { nameKey } from './stored-columns.ts'
+import { findUserOfName } from './users.sql.ts'
+import type { Scope } from './users.sql.ts'
+
+export type { Listing, Mark, Part } from './listing.sql.ts'
+
+export type Resource = { kind: 'user'; row: Row<'directoryUsers'> } | { kind: 'group'; row: Row<'directoryGroups'> }
+
+/** A page of a listing, in its order. `next` is where it ends, where more follows. */
+export type Page = { total: number; resources: Resource[]; next: Mark | undefined }
+
+/** Where a page begins: at a place, counted from 1, or after a mark that an earlier page left. */
+export type From = { startIndex: number } | { after: Mark }
+
+/** Lists users, groups or both. Throws 400 tooMany where it would search through more than there is time for, 429 where others search already. */
+export async function listResources(db: Db, scope: Scope, listing: Listing, from: From, count: number, marks: PageMarks): Promise<Page> {
+  const userName = soleName(listing)
+  if (userName !== undefined && 'startIndex' in from && from.startIndex === 1 && count > 0) {
+    const user = await findUserOfName(db.read, scope, userName)
+    return { total: user ? 1 : 0, resources: user ? [{ kind: 'user', row: user }] : [], next: undefined }
+  }
+  const name = nameOf(listing)
+  const known = 'startIndex' in from ? marks.find(scope.directoryId, name, from.startIndex) : undefined
+  const after = 'after' in from ? from.after : known?.after
+  const offset = 'startIndex' in from && !known ? from.startIndex - 1 : 0
+  const found = count > 0 ? await findIds(db, scope, listing, { after, offset, limit: count + 1 }) : []
+  const shown = found.slice(0, count)
+  const total = known?.total ?? totalOf(found, { offset, count, after }) ?? (await countAll(db, scope, listing))
+  const last = shown.at(-1)
+  const next = found.length > count && last ? { id: last.id, key: last.sortKey } : undefined
+  if (next && 'startIndex' in from) marks.keep(scope.directoryId, name, from.startIndex + count, { after: next, total })
+  return { total, resources: await readResources(db, scope, shown), next }
+}
+
+/** The one name that a listing asks for and nothing else: most look-ups do, and need no query to be built. */
+function soleName({ parts: [part, ...others] }: Listing): string | undefined {
+  const filter = others.length === 0 && part?.kind === 'users' ? part.filter : undefined
+  if (filter?.kind !== 'compare' || filter.op !== 'eq' || typeof filter.value !== 'string') return undefined
+  return printPath(filter.path) === 'userName' ? nameKey(filter.value) : undefined
+}
+
+/** Two listings of one name are the same. */
+export function nameOf({ parts, isSorted, descending }: Listing): string {
+  const order = isSorted ? (descending ? 'descending' : 'ascending') : ''
+  return parts
+    .map(({ kind, filter, sortPath }) => `${kind} ${filter ? printFilter(filter) : ''} ${sortPath ? printPath(sortPath) : ''} ${order}`)
+    .join('|')
+}
+
+/** How many there are, where the page tells it: it is the last one and holds something, or the first one and holds nothing. A count would read the whole index. */
+function totalOf(found: readonly Found[], { offset, count, after }: { offset: number; count: number; after: Mark | undefined }): number | undefined {
+  return !after && found.length <= count && count > 0 && (found.length > 0 || offset === 0) ? offset + found.length : undefined
+}
+
+async function readResources(db: Db, scope: Scope, found: readonly Found[]): Promise<Resource[]> {
+  const ids = found.map(({ id }) => id)
+  const users = await listUsersByIds(
+    db.read,
+    scope,
+    ids.filter((id) => id.startsWith('usr_')),
+  )
+  const groups = await listGroupsByIds(
+    db.read,
+    scope,
+    ids.filter((id) => id.startsWith('grp_')),
+  )
+  return ids.flatMap((id): Resource[] => {
+    const [user, group] = [users.get(id), groups.get(id)]
+    return user ? [{ kind: 'user', row: user }] : group ? [{ kind: 'group', row: group }] : []
+  })
+}

@@ -1,0 +1,128 @@
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import type { AttributePath } from '../../scim/attribute-path.ts'
+import { ScimError } from '../../scim/error.ts'
+import type { Filter } from '../../scim/filter.ts'
+import type { GroupId, UserId } from '../kernel/ids.ts'
+import { inTime, textsOf } from '../store/dialect.ts'
+import { ScansBusy, ScanTooLong, type Db, type Reader, type Row } from '../store/open.ts'
+import { sortKey, type Ground } from './filter.sql.ts'
+import { groupGround, isIndexedForGroups, whereGroup } from './group-filter.sql.ts'
+import { isIndexedForUsers, userGround, whereUser } from './user-filter.sql.ts'
+import type { Scope } from './users.sql.ts'
+
+/** One kind of resource in a listing: which of them, and by which attribute they are sorted, where that kind has it. */
+export type Part = { kind: 'users' | 'groups'; filter: Filter | undefined; sortPath: AttributePath | undefined }
+
+/** What is listed, in which order. The resources of several parts stand in one order. */
+export type Listing = { parts: readonly Part[]; isSorted: boolean; descending: boolean }
+
+/** Where a page ends: the last resource, and what it was sorted by. */
+export type Mark = { id: string; key: string | number | null }
+export type Found = { id: string; sortKey: string | number | null }
+
+/** Whether an index leads to a page of the listing; else it is a search through all that the directory has. */
+const isIndexed = ({ parts }: Listing): boolean =>
+  parts.every(({ kind, filter, sortPath }) => (kind === 'users' ? isIndexedForUsers(filter, sortPath) : isIndexedForGroups(filter, sortPath)))
+
+/** The ids of a page, by an index, or else by a search beside the others. Throws 400 tooMany where that takes too long, 429 where others search already. */
+export async function findIds(db: Db, scope: Scope, listing: Listing, page: Parameters<typeof pageOf>[3]): Promise<Found[]> {
+  const query = pageOf(db.read, scope, listing, page)
+  return isIndexed(listing) ? (await query.execute(db.read)).rows : scan(db, query)
+}
+
+/** How many the listing has; by a search where no index tells, which throws as `findIds` does. */
+export async function countAll(db: Db, scope: Scope, listing: Listing): Promise<number> {
+  const query = countOf(db.read, scope, listing)
+  const rows = isIndexed(listing) ? (await query.execute(db.read)).rows : await scan(db, query)
+  return Number(rows[0]?.count ?? 0n)
+}
+
+async function scan<Result>(db: Db, query: RawBuilder<Result>): Promise<Result[]> {
+  try {
+    return await db.scan(query.compile(db.read))
+  } catch (error) {
+    if (error instanceof ScanTooLong) throw new ScimError(400, 'tooMany', tooMany)
+    if (error instanceof ScansBusy)
+      throw new ScimError(
+        429,
+        undefined,
+        'Too many searches without an index wait already. Try again shortly, or ask by an indexed attribute such as userName.',
+      )
+    throw error
+  }
+}
+
+const tooMany =
+  'This filter or order asks for no indexed attribute, and there is too much to search through. Ask by userName eq, externalId eq, displayName eq, emails.value eq, id eq, members.value eq, groups.value eq, active eq or meta.lastModified gt, alone or joined to others by and.'
+
+/** The ids of a page, in order, after a mark or after so many. What is skipped is skipped along the narrow index. */
+function pageOf(
+  db: Reader,
+  scope: Scope,
+  listing: Listing,
+  { after, offset, limit }: { after?: Mark | undefined; offset: number; limit: number },
+): RawBuilder<Found> {
+  const { parts, isSorted, descending } = listing
+  const selects = parts.map((part) => selectPart(db, scope, part, listing, after))
+  const order = !isSorted ? sql`id` : descending ? sql`sort_key desc nulls first, id` : sql`sort_key asc nulls last, id`
+  const found = parts.length === 1 ? sql.join(selects) : sql`select id, sort_key from (${sql.join(selects, sql` union all `)}) as found`
+  return sql<Found>`${found} order by ${order} limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
+}
+
+/** How many the listing has. */
+function countOf(db: Reader, scope: Scope, { parts }: Listing): RawBuilder<{ count: bigint }> {
+  const counts = parts.map((part) => {
+    const { table } = groundOf(db, scope, part)
+    return sql`(select count(*) from ${sql.table(table)} where ${matching(db, scope, part)})`
+  })
+  return sql<{ count: bigint }>`select ${sql.join(counts, sql` + `)} as count`
+}
+
+function selectPart(db: Reader, scope: Scope, part: Part, listing: Listing, after: Mark | undefined): RawBuilder<unknown> {
+  const { table, id, ground } = groundOf(db, scope, part)
+  const key = part.sortPath ? sortKey(ground, part.sortPath) : sql`null`
+  return sql`select ${id} as id, ${key} as sort_key from ${sql.table(table)} where ${matching(db, scope, part)}${after ? sql` and ${isAfter(id, key, listing, after)}` : sql``}`
+}
+
+/** The living of a directory that match. Those of a search tell at each row whether there is time left. */
+function matching(db: Reader, { teamId, directoryId }: Scope, { kind, filter, sortPath }: Part): RawBuilder<SqlBool> {
+  const isScan = kind === 'users' ? !isIndexedForUsers(filter, sortPath) : !isIndexedForGroups(filter, sortPath)
+  const matches = filter ? (kind === 'users' ? whereUser(db, { teamId, directoryId }, filter) : whereGroup(db, teamId, filter)) : sql<SqlBool>`true`
+  const id = kind === 'users' ? sql.ref('directoryUsers.userId') : sql.ref('directoryGroups.groupId')
+  return sql`team_id = ${teamId} and directory_id = ${directoryId} and deleted_at is null and ${isScan ? inTime(db, id) : sql`true`} and ${matches}`
+}
+
+/** What comes after a mark in the order of `pageOf`: what has no value stands last, or first where the order descends (RFC 7644 §3.4.2.3). */
+function isAfter(
+  id: Expression<unknown>,
+  key: Expression<unknown>,
+  { isSorted, descending }: Listing,
+  { id: lastId, key: lastKey }: Mark,
+): RawBuilder<SqlBool> {
+  if (!isSorted) return sql`${id} > ${lastId}`
+  if (lastKey === null) return descending ? sql`(${key} is not null or ${id} > ${lastId})` : sql`(${key} is null and ${id} > ${lastId})`
+  const same = sql`(${key} = ${lastKey} and ${id} > ${lastId})`
+  return descending ? sql`(${key} < ${lastKey} or ${same})` : sql`(${key} > ${lastKey} or ${same} or ${key} is null)`
+}
+
+function groundOf(db: Reader, scope: Scope, { kind }: Part): { table: string; id: Expression<unknown>; ground: Ground } {
+  return kind === 'users'
+    ? { table: 'directory_users', id: sql.ref('directoryUsers.userId'), ground: userGround(db, scope) }
+    : { table: 'directory_groups', id: sql.ref('directoryGroups.groupId'), ground: groupGround(db, scope.teamId) }
+}
+
+/** The users of a page, in no order. */
+export async function listUsersByIds(db: Reader, { teamId }: Scope, ids: readonly string[]): Promise<Map<string, Row<'directoryUsers'>>> {
+  if (ids.length === 0) return new Map()
+  const some = sql<UserId>`${textsOf(db, ids)}`
+  const rows = await db.selectFrom('directoryUsers').selectAll().where('teamId', '=', teamId).where('userId', 'in', some).execute()
+  return new Map(rows.map((row) => [row.userId, row]))
+}
+
+/** The groups of a page, in no order. */
+export async function listGroupsByIds(db: Reader, { teamId }: Scope, ids: readonly string[]): Promise<Map<string, Row<'directoryGroups'>>> {
+  if (ids.length === 0) return new Map()
+  const some = sql<GroupId>`${textsOf(db, ids)}`
+  const rows = await db.selectFrom('directoryGroups').selectAll().where('teamId', '=', teamId).where('groupId', 'in', some).execute()
+  return new Map(rows.map((row) => [row.groupId, row]))
+}
