@@ -1,0 +1,11 @@
+import type { Theme } from '../case.ts'
+import { cursorPaging } from './cursor-paging.ts'
+import { discovery } from './discovery.ts'
+import { filtering } from './filtering.ts'
+import { groups } from './groups.ts'
+import { projection } from './projection.ts'
+import { sortingAndPaging } from './sorting-and-paging.ts'
+import { users } from './users.ts'
+
+/** In the order in which they run. */
+export const themes: readonly Theme[] = [discovery, users, groups, filtering, sortingAndPaging, cursorPaging, projection]
