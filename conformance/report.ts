@@ -20,8 +20,9 @@ export const themeTitle = (theme: string, { colour }: Look) => `\n${paint('bold'
 /** A case in a line, with what was said below where it failed. */
 export function resultLines(result: Result, look: Look): string {
   const verdict = judge(result, look.strict)
-  const lines = [`  ${paintVerdict(verdict, look)}  ${result.clause.padEnd(clauseWidth)}  ${result.name}`]
-  if (result.why !== undefined) lines.push(`        ${paint(verdict === 'skip' ? 'dim' : 'bold', result.why, look.colour)}`)
+  const skipped = verdict === 'skip' ? paint('dim', ` (${result.why ?? ''})`, look.colour) : ''
+  const lines = [`  ${paintVerdict(verdict, look)}  ${result.clause.padEnd(clauseWidth)}  ${result.name}${skipped}`]
+  if (result.outcome === 'fail') lines.push(`        ${paint('bold', result.why ?? '', look.colour)}`)
   const shown = look.verbose ? result.exchanges : result.outcome === 'fail' ? result.exchanges.slice(-1) : []
   for (const { request, answer } of shown) lines.push(`        ${request}`, `        → ${answer}`)
   return `${lines.join('\n')}\n`

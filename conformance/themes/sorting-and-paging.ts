@@ -51,7 +51,6 @@ const orders: [query: Query, order: string, why: string, needs?: Case['needs']][
   [{ sortBy: 'emails' }, 'bo cy Ada di', 'several values: by the primary one, or else the first'],
   [{ sortBy: 'emails.value', sortOrder: 'descending' }, 'di Ada cy bo', 'several values, descending'],
   [{ sortBy: `${E}:department` }, 'Ada bo cy di', 'an attribute of an extension', ['enterprise']],
-  [{ sortBy: 'meta.created' }, 'cy di Ada bo', 'a moment'],
   [{ sortBy: 'userName', startIndex: 2, count: 2 }, 'bo cy', 'pages of a sorted list'],
   [{ sortBy: 'userName', sortOrder: 'descending', startIndex: 4, count: 2 }, 'Ada', 'the last page of a sorted list'],
 ]
@@ -74,6 +73,20 @@ const sorting: Case[] = [
       const first = await list(scim, { sortBy: 'title' })
       expectThat(/^bo (Ada cy|cy Ada) di$/.test(first.join(' ')), `the order is ${first.join(' ')}`)
       expectOrder(await list(scim, { sortBy: 'title' }), first.join(' '))
+    },
+  },
+  {
+    clause: 'RFC 7644 §3.4.2.3',
+    name: 'sortBy=meta.created: moments are sorted as such',
+    needs: ['sort', 'filter'],
+    run: async (scim) => {
+      const { word } = await people(scim)
+      const found = expectList(await scim.get('/Users', { filter: `userName sw "${word}"`, sortBy: 'meta.created', sortOrder: 'descending' }))
+      const moments = found.map(({ meta }) => Date.parse(toText(toObject(meta)['created'])))
+      expectThat(
+        moments.every((moment, index) => index === 0 || moment <= (moments[index - 1] ?? 0)),
+        `the moments are ${moments.join(', ')}`,
+      )
     },
   },
   {
