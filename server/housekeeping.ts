@@ -13,8 +13,9 @@ export function startHousekeeping(
   onFailure: (error: unknown) => void,
 ): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve()
+  // One after another: a run may take longer than the time between two.
   const run = () => {
-    running = keepHouse(db, environment, retention).catch(onFailure)
+    running = running.then(() => keepHouse(db, environment, retention)).catch(onFailure)
   }
   const timer = setInterval(run, everyMs)
   run()

@@ -25,8 +25,10 @@ describe.each(databases)('lists, on %s', (database) => {
   })
   afterAll(() => server.stop())
 
-  const get = (path: string, query: Record<string, string | number>, of = team) =>
-    of.directory.scim('GET', `${path}?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`)
+  const get = (path: string, query: Record<string, string | number>, of = team) => {
+    const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
+    return of.directory.scim('GET', `${path}?${parameters.toString()}`)
+  }
   const names = ({ body }: Answer): string[] =>
     body.Resources.map((each: { userName?: string; displayName?: string }) => each.userName ?? each.displayName)
 

@@ -58,7 +58,7 @@ describe.each(databases)('the provisioning log, on %s', (database) => {
         subject: { id, name: 'ada@acme.example' },
         changes: [
           { kind: 'user.created', user: id, userName: 'ada@acme.example', member: expect.stringMatching(/^mem_/) },
-          { kind: 'member.created', member: expect.stringMatching(/^mem_/), email: 'ada@acme.example', role: 'member' },
+          { kind: 'member.created', member: expect.stringMatching(/^mem_/), email: 'ada@acme.example', role: 'member', status: 'active' },
         ],
         notes: [{ code: 'foreign-domain', user: id, userName: 'ada@acme.example', domain: 'acme.example' }],
         attributes_not_used: ['name.shoeSize', 'favouriteColour'],

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import type { DirectoryId, GroupId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { locked, textsOf } from '../store/dialect.ts'
+import { isIn, locked } from '../store/dialect.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 import type { Scope } from './users.sql.ts'
 
@@ -48,20 +48,23 @@ export function listTeamGroupRows(
   return groups.orderBy('groupId').limit(limit).execute()
 }
 
-/** Marks groups as changed, without a look at what they hold. */
+/** Marks groups as changed, without a look at what they hold. Locks them in the order of their ids, so that two who do so wait for each other in turn. */
 export async function touchGroupRows(trx: Trx, teamId: TeamId, groupIds: readonly GroupId[], at: Timestamp): Promise<void> {
   if (groupIds.length === 0) return
-  await trx
-    .updateTable('directoryGroups')
-    .set(({ eb }) => ({ version: eb('version', '+', 1n), lastModified: at }))
+  const groups = trx
+    .selectFrom('directoryGroups')
+    .select('groupId')
     .where('teamId', '=', teamId)
-    .where('groupId', 'in', groupIds)
-    .execute()
+    .where(sql<SqlBool>`group_id ${isIn(trx, groupIds)}`)
+  await locked(trx, groups.orderBy('groupId')).execute()
+  await sql`
+    update directory_groups set version = version + 1, last_modified = case when last_modified > ${at} then last_modified else ${at} end
+    where team_id = ${teamId} and group_id ${isIn(trx, groupIds)}`.execute(trx)
 }
 
 /** Which of these groups live. */
 export async function listLivingGroupIds(db: Reader, teamId: TeamId, groupIds: readonly GroupId[]): Promise<GroupId[]> {
   const { rows } = await sql<{ groupId: GroupId }>`
-    select group_id from directory_groups where team_id = ${teamId} and group_id in ${textsOf(db, groupIds)} and deleted_at is null`.execute(db)
+    select group_id from directory_groups where team_id = ${teamId} and group_id ${isIn(db, groupIds)} and deleted_at is null`.execute(db)
   return rows.map(({ groupId }) => groupId)
 }

@@ -32,6 +32,12 @@ export async function requireTeamGroup(db: Reader, teamId: TeamId, groupId: stri
   return group
 }
 
+/** As `requireTeamGroup`; nobody deletes the group until the transaction ends. Refuses: group-not-found. */
+export async function requireTeamGroupToKeep(trx: Trx, teamId: TeamId, groupId: string): Promise<DirectoryGroup> {
+  const { directoryId, groupId: id } = await requireTeamGroup(trx, teamId, groupId)
+  return requireGroupToChange(trx, { teamId, directoryId }, id)
+}
+
 const unknownGroup = (groupId: string) =>
   groupNotFound(
     `No group ${JSON.stringify(groupId.slice(0, 100))} in this directory: it was deleted, or never created here. Look it up by displayName, or create it.`,

@@ -2,8 +2,7 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { AttributePath } from '../../scim/attribute-path.ts'
 import { ScimError } from '../../scim/error.ts'
 import type { Filter } from '../../scim/filter.ts'
-import type { GroupId, UserId } from '../kernel/ids.ts'
-import { inTime, textsOf } from '../store/dialect.ts'
+import { inTime, isIn } from '../store/dialect.ts'
 import { ScansBusy, ScanTooLong, type Db, type Reader, type Row } from '../store/open.ts'
 import { sortKey, type Ground } from './filter.sql.ts'
 import { groupGround, isIndexedForGroups, whereGroup } from './group-filter.sql.ts'
@@ -114,15 +113,23 @@ function groundOf(db: Reader, scope: Scope, { kind }: Part): { table: string; id
 /** The users of a page, in no order. */
 export async function listUsersByIds(db: Reader, { teamId }: Scope, ids: readonly string[]): Promise<Map<string, Row<'directoryUsers'>>> {
   if (ids.length === 0) return new Map()
-  const some = sql<UserId>`${textsOf(db, ids)}`
-  const rows = await db.selectFrom('directoryUsers').selectAll().where('teamId', '=', teamId).where('userId', 'in', some).execute()
+  const rows = await db
+    .selectFrom('directoryUsers')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where(sql<SqlBool>`user_id ${isIn(db, ids)}`)
+    .execute()
   return new Map(rows.map((row) => [row.userId, row]))
 }
 
 /** The groups of a page, in no order. */
 export async function listGroupsByIds(db: Reader, { teamId }: Scope, ids: readonly string[]): Promise<Map<string, Row<'directoryGroups'>>> {
   if (ids.length === 0) return new Map()
-  const some = sql<GroupId>`${textsOf(db, ids)}`
-  const rows = await db.selectFrom('directoryGroups').selectAll().where('teamId', '=', teamId).where('groupId', 'in', some).execute()
+  const rows = await db
+    .selectFrom('directoryGroups')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where(sql<SqlBool>`group_id ${isIn(db, ids)}`)
+    .execute()
   return new Map(rows.map((row) => [row.groupId, row]))
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { GroupId, RequestId, TeamId, UserId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { held, textsOf } from '../store/dialect.ts'
+import { held, isIn, isNotIn, textsOf } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { Reader, Trx } from '../store/open.ts'
 import type { Scope } from './users.sql.ts'
@@ -16,7 +16,7 @@ export async function holdKnown(trx: Trx, { teamId, directoryId }: Scope, kind: 
   const [table, id] = kind === 'users' ? ['directory_users', 'user_id'] : ['directory_groups', 'group_id']
   const { rows } = await sql<{ id: string }>`
     select ${sql.ref(id)} as id from ${sql.table(table)}
-    where team_id = ${teamId} and directory_id = ${directoryId} and deleted_at is null and ${sql.ref(id)} in ${textsOf(trx, ids)}
+    where team_id = ${teamId} and directory_id = ${directoryId} and deleted_at is null and ${sql.ref(id)} ${isIn(trx, ids)}
     order by ${sql.ref(id)} ${held(trx)}`.execute(trx)
   return rows.map((row) => row.id)
 }
@@ -51,7 +51,7 @@ export async function endEdges(
 ): Promise<string[]> {
   if ('only' in who && who.only.length === 0) return []
   const { table, member } = edges[kind]
-  const named = 'only' in who ? sql`${sql.ref(member)} in ${textsOf(trx, who.only)}` : sql`${sql.ref(member)} not in ${textsOf(trx, who.allBut)}`
+  const named = 'only' in who ? sql`${sql.ref(member)} ${isIn(trx, who.only)}` : sql`${sql.ref(member)} ${isNotIn(trx, who.allBut)}`
   const { rows } = await sql<{ id: string }>`
     update ${sql.table(table)} set until_at = ${at}, until_request = ${requestId}
     where team_id = ${teamId} and group_id = ${groupId} and until_at is null and ${named}
@@ -89,24 +89,19 @@ export async function endEdgesOfUser(trx: Trx, teamId: TeamId, userId: UserId, {
 
 export type MemberRow = { id: string; kind: 'User' | 'Group'; display: string }
 
-/** The members of groups, users first, each in the order of their ids; at most `limit` where one is given. */
-export async function listMemberRows(
-  db: Reader,
-  teamId: TeamId,
-  groupIds: readonly GroupId[],
-  limit?: number,
-): Promise<(MemberRow & { groupId: GroupId })[]> {
+/** The members of groups, users first, each in the order of their ids. */
+export async function listMemberRows(db: Reader, teamId: TeamId, groupIds: readonly GroupId[]): Promise<(MemberRow & { groupId: GroupId })[]> {
   if (groupIds.length === 0) return []
-  const ids = textsOf(db, groupIds)
+  const ids = isIn(db, groupIds)
   const { rows } = await sql<MemberRow & { groupId: GroupId }>`
     select edge.group_id as "group_id", edge.user_id as id, 'User' as kind, coalesce(member.resource ->> 'displayName', member.user_name) as display
       from group_users edge join directory_users member on member.team_id = edge.team_id and member.user_id = edge.user_id
-      where edge.team_id = ${teamId} and edge.group_id in ${ids} and edge.until_at is null
+      where edge.team_id = ${teamId} and edge.group_id ${ids} and edge.until_at is null
     union all
     select edge.group_id, edge.child_group_id, 'Group', member.display_name
       from group_groups edge join directory_groups member on member.team_id = edge.team_id and member.group_id = edge.child_group_id
-      where edge.team_id = ${teamId} and edge.group_id in ${ids} and edge.until_at is null and member.deleted_at is null
-    order by 1, 3 desc, 2 ${limit === undefined ? sql`` : sql`limit ${limit}`}`.execute(db)
+      where edge.team_id = ${teamId} and edge.group_id ${ids} and edge.until_at is null and member.deleted_at is null
+    order by 1, 3 desc, 2`.execute(db)
   return rows
 }
 
@@ -158,8 +153,9 @@ export async function sweepEdges(trx: Trx, kind: EdgeKind, limit: number): Promi
     update ${sql.table(table)} set until_at = swept.deleted_at, until_request = swept.deleted_request
     from (
       select edge.team_id, edge.group_id, edge.${sql.ref(member)} as id, gone.deleted_at, gone.deleted_request
-      from directory_groups gone join ${sql.table(table)} edge on edge.team_id = gone.team_id and edge.group_id = gone.group_id and edge.until_at is null
-      where gone.deleted_at is not null limit ${limit}
+      -- In this order: the deleted groups are few. SQLite takes a cross join at its word.
+      from directory_groups gone cross join ${sql.table(table)} edge
+      where gone.deleted_at is not null and edge.team_id = gone.team_id and edge.group_id = gone.group_id and edge.until_at is null limit ${limit}
     ) as swept
     where ${sql.table(table)}.team_id = swept.team_id and ${sql.table(table)}.group_id = swept.group_id and ${sql.table(table)}.${sql.ref(member)} = swept.id and until_at is null
     returning ${sql.ref(member)} as id`.execute(trx)

@@ -12,6 +12,7 @@ import {
   listGroupsOfUsers,
   holdKnown,
   listMemberRows,
+  pageMembers,
   sweepEdges,
   type Cause,
   type MemberRow,
@@ -19,24 +20,43 @@ import {
 import { membersUnknown } from './refusals.ts'
 import type { Scope } from './users.sql.ts'
 
-export { pageMembers } from './memberships.sql.ts'
+export { pageMembers }
 export type { Cause, MemberRow } from './memberships.sql.ts'
 
 /** What became of a change: who joined, who left, and the ids that the directory was never sent. */
 export type MembershipOutcome = { joined: string[]; left: string[]; unknown: string[] }
 
+/** Those who are to join, as the directory knows them. */
+export type Joining = { users: string[]; groups: string[]; unknown: string[] }
+
 /**
- * Makes edges begin and end, one row each: nothing reads the group. Unknown members are named, and the others join; where none of
- * those to join is known, nothing changes. Refuses: members-unknown.
+ * Finds those who are to join, whatever type the client claimed, and lets none of them be deleted until the transaction ends. Comes before the group is
+ * locked, since a deletion locks the user first and then its groups. Where none of them is known it refuses: members-unknown.
  */
-export async function changeMembership(trx: Trx, scope: Scope & Cause, groupId: GroupId, change: MembershipChange): Promise<MembershipOutcome> {
-  const joining = await partKnown(trx, scope, [...change.join])
-  if (change.join.size > 0 && joining.unknown.length === change.join.size) {
-    const named = joining.unknown.slice(0, 5).join(', ')
+export async function holdJoining(trx: Trx, scope: Scope, change: MembershipChange): Promise<Joining> {
+  const ids = [...change.join]
+  const sought = { users: ids.filter((id) => isId('usr', id)), groups: ids.filter((id) => isId('grp', id)) }
+  const users = sought.users.length > 0 ? await holdKnown(trx, scope, 'users', sought.users) : []
+  const groups = sought.groups.length > 0 ? await holdKnown(trx, scope, 'groups', sought.groups) : []
+  const known = new Set([...users, ...groups])
+  const unknown = ids.filter((id) => !known.has(id))
+  if (ids.length > 0 && known.size === 0) {
+    const named = unknown.slice(0, 5).join(', ')
     throw membersUnknown(
-      `None of the ${change.join.size} members is a user or group of this directory (${named}${change.join.size > 5 ? ', …' : ''}). Provision them first: a member's value is the id that Purser answered. Nothing was changed.`,
+      `None of the ${ids.length} members is a user or group of this directory (${named}${ids.length > 5 ? ', …' : ''}). Provision them first: a member's value is the id that Purser answered. Nothing was changed.`,
     )
   }
+  return { users, groups, unknown }
+}
+
+/** Makes edges begin and end, one row each: nothing reads the group. */
+export async function changeMembership(
+  trx: Trx,
+  scope: Scope & Cause,
+  groupId: GroupId,
+  change: MembershipChange,
+  joining: Joining,
+): Promise<MembershipOutcome> {
   const { teamId } = scope
   const left = []
   for (const kind of ['users', 'groups'] as const) {
@@ -47,15 +67,6 @@ export async function changeMembership(trx: Trx, scope: Scope & Cause, groupId: 
   const joined = []
   for (const kind of ['users', 'groups'] as const) joined.push(...(await insertEdges(trx, kind, teamId, groupId, joining[kind], scope)))
   return { joined, left, unknown: joining.unknown }
-}
-
-/** Parts ids into the directory's users, its groups, and what it does not know; whatever type the client claimed. */
-async function partKnown(trx: Trx, scope: Scope, ids: readonly string[]): Promise<{ users: string[]; groups: string[]; unknown: string[] }> {
-  const sought = { users: ids.filter((id) => isId('usr', id)), groups: ids.filter((id) => isId('grp', id)) }
-  const users = sought.users.length > 0 ? await holdKnown(trx, scope, 'users', sought.users) : []
-  const groups = sought.groups.length > 0 ? await holdKnown(trx, scope, 'groups', sought.groups) : []
-  const known = new Set([...users, ...groups])
-  return { users, groups, unknown: ids.filter((id) => !known.has(id)) }
 }
 
 /** Operations on members as one change. One that chooses them by a filter, as `members[type eq "Group"]`, must look through the group. */
@@ -91,8 +102,9 @@ export async function listMembers(db: Reader, { teamId }: Scope, groupIds: reado
 
 /** The members of a group, or undefined where there are more than `most`: they are not read then. */
 export async function listFewMembers(db: Reader, { teamId }: Scope, groupId: GroupId, most: number): Promise<MemberRow[] | undefined> {
-  const rows = await listMemberRows(db, teamId, [groupId], most + 1)
-  return rows.length > most ? undefined : rows
+  const rows = await pageMembers(db, teamId, groupId, '', most + 1)
+  // Users first, as a list of members has them.
+  return rows.length > most ? undefined : rows.toSorted((one, other) => (one.kind === other.kind ? 0 : one.kind === 'User' ? -1 : 1))
 }
 
 /** Takes a group out of all groups that hold it. Answers which. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { DirectoryId, MemberId, TeamId, UserId } from '../kernel/ids.ts'
-import { locked, textsOf } from '../store/dialect.ts'
+import { isIn, locked } from '../store/dialect.ts'
 import { insertRow, prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
@@ -113,9 +113,7 @@ export function listDirectoryUsersOfMember(db: Reader, teamId: TeamId, memberId:
 /** Which of these users live and are active. */
 export async function listActiveUserIds(db: Reader, teamId: TeamId, userIds: readonly UserId[]): Promise<UserId[]> {
   const { rows } = await sql<{ userId: UserId }>`
-    select user_id from directory_users where team_id = ${teamId} and user_id in ${textsOf(db, userIds)} and active and deleted_at is null`.execute(
-    db,
-  )
+    select user_id from directory_users where team_id = ${teamId} and user_id ${isIn(db, userIds)} and active and deleted_at is null`.execute(db)
   return rows.map(({ userId }) => userId)
 }
 
@@ -124,6 +122,6 @@ export async function listMembersWithActiveUser(db: Reader, teamId: TeamId, memb
   const { rows } = await sql<{ memberId: MemberId }>`
     select distinct person.member_id from directory_users person
     join directories directory on directory.team_id = person.team_id and directory.directory_id = person.directory_id and directory.status in ('active', 'paused')
-    where person.team_id = ${teamId} and person.member_id in ${textsOf(db, memberIds)} and person.active and person.deleted_at is null`.execute(db)
+    where person.team_id = ${teamId} and person.member_id ${isIn(db, memberIds)} and person.active and person.deleted_at is null`.execute(db)
   return rows.map(({ memberId }) => memberId)
 }

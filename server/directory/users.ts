@@ -1,5 +1,4 @@
 import type { JsonObject } from '../../scim/json.ts'
-import { fold } from '../kernel/fold.ts'
 import { isId, type MemberId, type TeamId, type UserId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { brokenIndex } from '../store/dialect.ts'
@@ -112,5 +111,3 @@ export function findUsersByAddress(
   if (address.kind === 'user_name') return listUsersByKey(db, teamId, { userNameFolded: nameKey(address.text) })
   return isId('usr', address.text) ? listUsersByKey(db, teamId, { userId: address.text }) : Promise.resolve([])
 }
-
-export const foldAddress = (email: string): string => fold(email.trim())

@@ -17,12 +17,8 @@ export type Change =
   | { kind: 'group.created' | 'group.deleted'; group: GroupId; displayName: string; members: number }
   | { kind: 'group.updated'; group: GroupId; displayName: string; before: JsonObject; after: JsonObject }
   | { kind: 'group.members_changed'; group: GroupId; displayName: string; joined: Several; left: Several }
-  | {
-      kind: 'member.created' | 'member.adopted' | 'member.reactivated' | 'member.deprovisioned'
-      member: MemberId
-      email: string | null
-      role: string
-    }
+  | { kind: 'member.created'; member: MemberId; email: string | null; role: string; status: 'active' | 'deprovisioned' }
+  | { kind: 'member.adopted' | 'member.reactivated' | 'member.deprovisioned'; member: MemberId; email: string | null; role: string }
   | { kind: 'member.updated'; member: MemberId; before: JsonObject; after: JsonObject }
   | { kind: 'limit.set'; scope: string; subject: GroupId | TeamId; before: LimitFact | null; after: LimitFact }
   | { kind: 'limit.unset'; scope: string; subject: GroupId | TeamId; before: LimitFact; after: null }
@@ -46,5 +42,3 @@ export type Note =
   | { code: 'last-owner-kept'; member: MemberId; userName: string }
   /** Somebody came back by name or address alone: it may be another person, so role and keys stay behind. */
   | { code: 'returned-by-name'; member: MemberId; userName: string; matchedBy: 'userName' | 'email'; formerRole: string }
-
-export type NoteCode = Note['code']

@@ -62,7 +62,7 @@ function describeChange(change: Change): string {
     case 'group.members_changed':
       return `${[countOf(change.joined, 'joined'), countOf(change.left, 'left')].filter(Boolean).join(', ')} group ${change.displayName}`
     case 'member.created':
-      return `${change.email ?? 'a person'} is in the team`
+      return `${change.email ?? 'a person'} is ${change.status === 'active' ? 'in the team' : 'known to the team, and not in it'}`
     case 'member.adopted':
       return `${change.email ?? 'a person'}, who was in the team, is managed by the identity provider now`
     case 'member.reactivated':

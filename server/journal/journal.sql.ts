@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { GroupId, RequestId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { textsOf } from '../store/dialect.ts'
+import { isIn } from '../store/dialect.ts'
 import { insertRow } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
@@ -48,16 +48,15 @@ export function findProvisioningEntry(db: Reader, teamId: TeamId, requestId: Req
     .executeTakeFirst()
 }
 
-/** The rows with notes, newest first. */
-export function listNoted(db: Reader, teamId: TeamId, limit: number): Promise<Row<'journal'>[]> {
-  return db
-    .selectFrom('journal')
-    .selectAll()
-    .where('teamId', '=', teamId)
-    .where('notes', 'is not', null)
-    .orderBy('position', 'desc')
-    .limit(limit)
-    .execute()
+/** The rows with notes since a moment, newest first. */
+export function listNoted(
+  db: Reader,
+  teamId: TeamId,
+  since: Timestamp,
+  limit: number,
+): Promise<Pick<Row<'journal'>, 'notes' | 'at' | 'requestId'>[]> {
+  const noted = db.selectFrom('journal').select(['notes', 'at', 'requestId']).where('teamId', '=', teamId).where('notes', 'is not', null)
+  return noted.where('at', '>=', since).orderBy('position', 'desc').limit(limit).execute()
 }
 
 /** Adds to the count of a row that reads share. */
@@ -78,52 +77,46 @@ export async function listWholeReplacements(
 ): Promise<{ subjectId: GroupId; at: Timestamp }[]> {
   const { rows } = await sql<{ subjectId: GroupId; at: Timestamp }>`
     select subject_id, max(at) as at from journal
-    where team_id = ${teamId} and subject_id in ${textsOf(db, groupIds)} and operation = 'replace_group' and outcome in ('applied', 'unchanged') and notes is null
+    where team_id = ${teamId} and subject_id ${isIn(db, groupIds)} and operation = 'replace_group' and outcome in ('applied', 'unchanged') and notes is null
     group by subject_id`.execute(db)
   return rows
 }
 
+export type Sweep = 'forget-bodies' | 'delete-rows'
+
 /**
- * Takes bodies and answers off the next rows that are old enough, in the order of the log; a mark remembers how far that has come, so that
- * nothing is looked at twice. Answers how many rows were passed.
+ * Sweeps the next rows that are old enough, in the order of the log: a mark remembers how far that has come, so that nothing is looked at twice, and the
+ * first young row ends it, though an older one may stand behind it (rows stand in the order of commits, and are dated by their arrival).
+ * Answers how many rows it passed.
  */
-export async function forgetBodies(trx: Trx, before: Timestamp, limit: number): Promise<number> {
-  const mark = await trx.selectFrom('housekeeping').select('position').where('task', '=', bodiesTask).executeTakeFirst()
-  const old = await trx
-    .selectFrom('journal')
-    .select('position')
-    .where('position', '>', mark?.position ?? 0n)
-    .where('at', '<', before)
-    .orderBy('position')
-    .limit(limit)
-    .execute()
+export async function sweepRows(trx: Trx, sweep: Sweep, before: Timestamp, limit: number): Promise<number> {
+  const mark = (await trx.selectFrom('housekeeping').select('position').where('task', '=', sweep).executeTakeFirst())?.position ?? 0n
+  const next = await trx.selectFrom('journal').select(['position', 'at']).where('position', '>', mark).orderBy('position').limit(limit).execute()
+  const firstYoung = next.findIndex(({ at }) => at >= before)
+  const old = firstYoung < 0 ? next : next.slice(0, firstYoung)
   const last = old.at(-1)?.position
   if (last === undefined) return 0
-  await trx
-    .updateTable('journal')
-    .set({ body: null, answer: sql`case when actor_kind = 'directory_token' then null else answer end` })
-    .where('position', '>', mark?.position ?? 0n)
-    .where('position', '<=', last)
-    .where('at', '<', before)
-    .execute()
+  await sweepBetween(trx, sweep, mark, last)
+  const moved = { task: sweep, position: last }
   await trx
     .insertInto('housekeeping')
-    .values({ task: bodiesTask, position: last })
+    .values(moved)
     .onConflict((conflict) => conflict.column('task').doUpdateSet({ position: last }))
     .execute()
   return old.length
 }
-const bodiesTask = 'forget-bodies'
 
-/** Deletes the oldest rows of the provisioning log that are old enough. Answers how many. */
-export async function deleteOldRows(trx: Trx, before: Timestamp, limit: number): Promise<number> {
-  const old = trx
-    .selectFrom('journal')
-    .select('position')
-    .where('actorKind', '=', 'directory_token')
-    .where('at', '<', before)
-    .orderBy('position')
-    .limit(limit)
-  const { numDeletedRows } = await trx.deleteFrom('journal').where('position', 'in', old).executeTakeFirst()
-  return Number(numDeletedRows)
+/** What identity providers sent is forgotten; what people, keys and the operator did stays, but for its body. */
+async function sweepBetween(trx: Trx, sweep: Sweep, after: bigint, last: bigint): Promise<void> {
+  if (sweep === 'delete-rows') {
+    const rows = trx.deleteFrom('journal').where('position', '>', after).where('position', '<=', last)
+    await rows.where('actorKind', '=', 'directory_token').execute()
+    return
+  }
+  await trx
+    .updateTable('journal')
+    .set({ body: null, answer: sql`case when actor_kind = 'directory_token' then null else answer end` })
+    .where('position', '>', after)
+    .where('position', '<=', last)
+    .execute()
 }

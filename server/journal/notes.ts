@@ -6,12 +6,12 @@ import { notesOf } from './entries.ts'
 import { listNoted, listWholeReplacements } from './journal.sql.ts'
 
 /** So many rows with notes at most are looked at: the newest. */
-const rowsRead = 2_000
+const rowsRead = 10_000
 
 /** What requests met since a moment, newest first. */
 export async function listNotes(db: Reader, teamId: TeamId, since: Timestamp): Promise<{ note: Note; at: Timestamp; requestId: RequestId }[]> {
-  const rows = await listNoted(db, teamId, rowsRead)
-  return rows.filter(({ at }) => at >= since).flatMap((row) => notesOf(row).map((note) => ({ note, at: row.at, requestId: row.requestId })))
+  const rows = await listNoted(db, teamId, since, rowsRead)
+  return rows.flatMap((row) => notesOf(row).map((note) => ({ note, at: row.at, requestId: row.requestId })))
 }
 
 /** When each group was last replaced as a whole without anything to note. */

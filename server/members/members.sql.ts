@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MemberId, TeamId } from '../kernel/ids.ts'
-import { locked, textsOf } from '../store/dialect.ts'
+import { isIn, locked, lockText } from '../store/dialect.ts'
 import { insertRow, prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
@@ -27,8 +27,11 @@ const byAddress = (db: Reader, teamId: TeamId, emailFolded: string) =>
 export const listMembersByAddress = (db: Reader, teamId: TeamId, emailFolded: string): Promise<Row<'members'>[]> =>
   byAddress(db, teamId, emailFolded).execute()
 
-export const lockMembersByAddress = (trx: Trx, teamId: TeamId, emailFolded: string): Promise<Row<'members'>[]> =>
-  lockByAddress(trx, { teamId, emailFolded })
+/** The members of an address. Until the transaction ends nobody else asks for it, also where it has no member yet: of two who would make one, one does. */
+export async function lockMembersByAddress(trx: Trx, teamId: TeamId, emailFolded: string): Promise<Row<'members'>[]> {
+  await lockText(trx, `${teamId} ${emailFolded}`)
+  return lockByAddress(trx, { teamId, emailFolded })
+}
 
 const lockByAddress = prepared((db, { teamId, emailFolded }: { teamId: TeamId; emailFolded: string }) =>
   locked(db, byAddress(db, teamId, emailFolded)),
@@ -64,6 +67,6 @@ export async function listActiveMemberRows(
   memberIds: readonly MemberId[],
 ): Promise<Pick<Row<'members'>, 'memberId' | 'role'>[]> {
   const { rows } = await sql<Pick<Row<'members'>, 'memberId' | 'role'>>`
-    select member_id, role from members where team_id = ${teamId} and member_id in ${textsOf(db, memberIds)} and status = 'active'`.execute(db)
+    select member_id, role from members where team_id = ${teamId} and member_id ${isIn(db, memberIds)} and status = 'active'`.execute(db)
   return rows
 }

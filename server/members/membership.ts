@@ -37,16 +37,21 @@ export async function followDirectories(trx: Trx, member: Member, cause: { at: T
 
 /** The name and address of a member follow those of its directory user. */
 export async function followPerson(trx: Trx, member: Member, person: { email: string | null; displayName: string | null }): Promise<Effects> {
+  const changes = whatMoved(member, { ...member, ...person })
+  if (changes.length > 0) await updateMember(trx, member.teamId, member.memberId, personColumns(person))
+  return { changes, notes: [] }
+}
+
+/** What moved of a person, with before and after: one change, or none. */
+export function whatMoved(was: Member, is: Member): Change[] {
   const before: JsonObject = {}
   const after: JsonObject = {}
-  for (const key of ['email', 'displayName'] as const) {
-    if (member[key] === person[key]) continue
-    before[key] = member[key]
-    after[key] = person[key]
+  for (const key of ['email', 'displayName', 'role'] as const) {
+    if (was[key] === is[key]) continue
+    before[key] = was[key]
+    after[key] = is[key]
   }
-  if (Object.keys(after).length === 0) return noEffects
-  await updateMember(trx, member.teamId, member.memberId, personColumns(person))
-  return { changes: [{ kind: 'member.updated', member: member.memberId, before, after }], notes: [] }
+  return Object.keys(after).length === 0 ? [] : [{ kind: 'member.updated', member: is.memberId, before, after }]
 }
 
 export const personColumns = ({ email, displayName }: { email: string | null; displayName: string | null }) => ({
@@ -76,5 +81,5 @@ export async function makeMember(
   const status = active ? 'active' : 'deprovisioned'
   const member: Member = { teamId, memberId: environment.newId('mem'), ...person, role, origin, status, createdAt: at, endedAt: active ? null : at }
   await insertMember(trx, member)
-  return { member, changes: [{ kind: 'member.created', member: member.memberId, email, role }], notes: [] }
+  return { member, changes: [{ kind: 'member.created', member: member.memberId, email, role, status }], notes: [] }
 }

@@ -1,4 +1,4 @@
-import { findFormerUser, listUsersOfMembers, type Scope } from '../directory/users.ts'
+import { findFormerUser, listUsersOfMembers, type Scope, type UserOfMember } from '../directory/users.ts'
 import type { Note } from '../journal/changes.ts'
 import type { Environment } from '../kernel/environment.ts'
 import { fold } from '../kernel/fold.ts'
@@ -6,7 +6,7 @@ import type { MemberId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import type { Trx } from '../store/open.ts'
 import { lockMembersByAddress, updateMember } from './members.sql.ts'
-import { lockMember, makeMember, personColumns, type Effects, type Member } from './membership.ts'
+import { lockMember, makeMember, personColumns, whatMoved, type Effects, type Member } from './membership.ts'
 import { adoptionAmbiguous } from './refusals.ts'
 
 /** Whom a directory says to be new to it. */
@@ -37,25 +37,30 @@ async function findFormerMember(trx: Trx, scope: Scope, person: Person): Promise
   const former = await findFormerUser(trx, scope, person)
   if (!former) return undefined
   const member = await lockMember(trx, scope.teamId, former.memberId)
-  // It may be back already, under another name: then this is somebody else.
-  if ((await listStanding(trx, scope, [member.memberId])).here.has(member.memberId)) return undefined
-  return { member, how: former.matchedBy === 'externalId' ? 'same-person' : 'same-name' }
+  const { here, held } = await listStanding(trx, scope, [member.memberId])
+  if (former.matchedBy === 'externalId') {
+    // Who is back already, under another name, is somebody else.
+    return here.has(member.memberId) ? undefined : { member, how: 'same-person' }
+  }
+  // A name is given to others: where another user stands for the member, only an address in an own domain may tell.
+  return held.has(member.memberId) ? undefined : { member, how: 'same-name' }
 }
 
 async function findMemberByAddress(trx: Trx, scope: Scope, { email }: Person, isOwnAddress: boolean): Promise<Found | undefined> {
   if (email === null) return undefined
   const namesakes = await lockMembersByAddress(trx, scope.teamId, fold(email))
   if (namesakes.length === 0) return undefined
-  const { here, wereHere } = await listStanding(
+  const { here, held, wereHere } = await listStanding(
     trx,
     scope,
     namesakes.map(({ memberId }) => memberId),
   )
-  const free = namesakes.filter(({ memberId }) => !here.has(memberId))
-  const [former, ...otherFormers] = free.filter(({ memberId }) => wereHere.has(memberId))
+  const isFormer = ({ memberId }: Member) => wereHere.has(memberId) && !held.has(memberId)
+  const [former, ...otherFormers] = namesakes.filter(isFormer)
   if (former && otherFormers.length === 0) return { member: former, how: 'same-address' }
   if (!isOwnAddress) return undefined
-  const [member, ...others] = free.filter(({ memberId }) => !wereHere.has(memberId))
+  const free = namesakes.filter(({ memberId }) => !here.has(memberId))
+  const [member, ...others] = free.filter((each) => !isFormer(each))
   if (others.length > 0) {
     const named = free.map(({ memberId }) => memberId).join(', ')
     throw adoptionAmbiguous(
@@ -65,11 +70,16 @@ async function findMemberByAddress(trx: Trx, scope: Scope, { email }: Person, is
   return member && { member, how: 'adopted' }
 }
 
-/** Which members have a user in this directory now, and which had one. */
+/** For which members a user stands in this directory, or in any, and which had one here that was deleted. */
 async function listStanding(trx: Trx, scope: Scope, memberIds: readonly MemberId[]) {
-  const users = (await listUsersOfMembers(trx, scope.teamId, memberIds)).filter(({ directoryId }) => directoryId === scope.directoryId)
-  const membersOf = (isMeant: (user: (typeof users)[number]) => boolean) => new Set(users.filter(isMeant).map(({ memberId }) => memberId))
-  return { here: membersOf(({ deletedAt }) => deletedAt === null), wereHere: membersOf(({ deletedAt }) => deletedAt !== null) }
+  const users = await listUsersOfMembers(trx, scope.teamId, memberIds)
+  const membersOf = (isMeant: (user: UserOfMember) => boolean) => new Set(users.filter(isMeant).map(({ memberId }) => memberId))
+  const isHere = ({ directoryId }: UserOfMember) => directoryId === scope.directoryId
+  return {
+    here: membersOf((user) => isHere(user) && user.deletedAt === null),
+    held: membersOf(({ deletedAt }) => deletedAt === null),
+    wereHere: membersOf((user) => isHere(user) && user.deletedAt !== null),
+  }
 }
 
 /** Gives a member back to a user of this directory that was inactive and is created again. */
@@ -86,16 +96,12 @@ async function takeSeat(trx: Trx, found: Found, person: Person): Promise<Seat> {
   const role = losesRole(found) ? 'member' : before.role
   // Who is brought inactive is ended by the routine that ends memberships, after the user is stored.
   const isIn = wasIn || person.active
-  const member: Member = {
-    ...before,
-    ...personColumns(person),
-    role,
-    status: isIn ? 'active' : 'deprovisioned',
-    endedAt: isIn ? null : before.endedAt,
-  }
-  await updateMember(trx, before.teamId, before.memberId, { ...personColumns(person), role, status: member.status, endedAt: member.endedAt })
+  const status = isIn ? ('active' as const) : ('deprovisioned' as const)
+  const moved = { ...personColumns(person), role, status, endedAt: isIn ? null : before.endedAt }
+  await updateMember(trx, before.teamId, before.memberId, moved)
+  const member: Member = { ...before, ...moved }
   const { memberId, email } = member
-  const changes: Effects['changes'] = []
+  const changes: Effects['changes'] = whatMoved(before, member)
   if (how === 'adopted') changes.push({ kind: 'member.adopted', member: memberId, email, role })
   if (!wasIn && isIn) changes.push({ kind: 'member.reactivated', member: memberId, email, role })
   return { member, changes, notes: notesOf(found, person) }

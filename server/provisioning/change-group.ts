@@ -5,9 +5,9 @@ import { splitMembers } from '../../scim/patch-members.ts'
 import { applyPatch, type Operation } from '../../scim/patch.ts'
 import { requireVersion, type Preconditions } from '../../scim/preconditions.ts'
 import { groupType } from '../../scim/resource-types.ts'
-import { changeGroup, requireGroupToChange, type DirectoryGroup } from '../directory/groups.ts'
+import { changeGroup, requireGroup, requireGroupToChange, type DirectoryGroup } from '../directory/groups.ts'
 import { foldMembers, type MembershipChange } from '../directory/membership-change.ts'
-import { changeMembership, planMembership } from '../directory/memberships.ts'
+import { changeMembership, holdJoining, planMembership } from '../directory/memberships.ts'
 import type { Change } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
@@ -70,10 +70,14 @@ function changeStored(
   { operation, unused, next, plan }: GroupChange,
 ): Promise<DirectoryGroup> {
   return write(db, async (trx) => {
+    const { groupId: id } = await requireGroup(trx, scopeOf(by), groupId)
+    const change = await plan(trx, id)
+    // Members first, then the group: so who deletes a user locks, and nobody waits in a ring.
+    const joining = await holdJoining(trx, by, change)
     const before = await requireGroupToChange(trx, scopeOf(by), groupId)
     requireVersion(wanted, before.version)
     const resource = next(before.resource)
-    const { joined, left, unknown } = await changeMembership(trx, by, before.groupId, await plan(trx, before.groupId))
+    const { joined, left, unknown } = await changeMembership(trx, by, id, change, joining)
     const isSame = resource === before.resource && joined.length + left.length === 0
     const group = isSame ? before : await changeGroup(trx, before, resource, by.at)
     await record(trx, by, {

@@ -1,7 +1,7 @@
 import { takeMembers } from '../../scim/members.ts'
 import { addGroup, type DirectoryGroup } from '../directory/groups.ts'
 import { foldMembers } from '../directory/membership-change.ts'
-import { changeMembership } from '../directory/memberships.ts'
+import { changeMembership, holdJoining } from '../directory/memberships.ts'
 import type { Note } from '../journal/changes.ts'
 import { several } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
@@ -14,9 +14,11 @@ import { scopeOf, type Sent } from './create-user.ts'
 export function createGroup(db: Db, environment: Environment, by: DirectoryActor, { resource, unused }: Sent): Promise<DirectoryGroup> {
   const { rest, members = [] } = takeMembers(resource)
   return write(db, async (trx) => {
+    const change = foldMembers([{ op: 'add', ids: members }])
+    const joining = await holdJoining(trx, by, change)
     const group = await addGroup(trx, scopeOf(by), { groupId: environment.newId('grp'), resource: rest, at: by.at })
     const { groupId, displayName } = group
-    const { joined, unknown } = await changeMembership(trx, by, groupId, foldMembers([{ op: 'add', ids: members }]))
+    const { joined, unknown } = await changeMembership(trx, by, groupId, change, joining)
     await record(trx, by, {
       operation: 'create_group',
       status: 201,

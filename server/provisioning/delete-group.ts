@@ -3,6 +3,7 @@ import { countMembers, leaveOuterGroups } from '../directory/memberships.ts'
 import { removeGroup, requireGroupToChange, touchGroups } from '../directory/groups.ts'
 import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
+import { endGroupLimit } from '../spend/set-limit.ts'
 import { write, type Db } from '../store/open.ts'
 import { scopeOf } from './create-user.ts'
 
@@ -18,7 +19,8 @@ export function deleteGroup(db: Db, by: DirectoryActor, groupId: string, wanted:
     await touchGroups(trx, by, await leaveOuterGroups(trx, by, group.groupId))
     const members = await countMembers(trx, by, group.groupId)
     const { displayName } = group
-    const changes = [{ kind: 'group.deleted', group: group.groupId, displayName, members }] as const
+    const deleted = { kind: 'group.deleted', group: group.groupId, displayName, members } as const
+    const changes = [deleted, ...(await endGroupLimit(trx, by, group.groupId))]
     await record(trx, by, { operation: 'delete_group', status: 204, subjectId: group.groupId, subjectName: displayName, changes })
   })
 }

@@ -1,8 +1,9 @@
-import { requireTeamGroup } from '../directory/groups.ts'
-import type { LimitFact } from '../journal/changes.ts'
+import { requireTeamGroup, requireTeamGroupToKeep } from '../directory/groups.ts'
+import type { Change, LimitFact } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
+import type { GroupId } from '../kernel/ids.ts'
 import { formatMicros } from '../kernel/money.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
 import { lockTeam } from '../teams/teams.ts'
@@ -19,7 +20,7 @@ export const setTeamDefault = (db: Db, environment: Environment, by: Actor, want
 /** Sets what each member of a directory group may spend. It is each one's own, no shared pool. Refuses: group-not-found. */
 export const setGroupLimit = (db: Db, environment: Environment, by: Actor, groupId: string, wanted: Wanted): Promise<LimitRow> =>
   write(db, async (trx) => {
-    const group = await requireTeamGroup(trx, by.teamId, groupId)
+    const group = await requireTeamGroupToKeep(trx, by.teamId, groupId)
     return setLimit(trx, environment, by, { scope: 'group', subjectId: group.groupId }, wanted)
   })
 
@@ -31,6 +32,9 @@ export const unsetGroupLimit = (db: Db, by: Actor, groupId: string): Promise<voi
     const group = await requireTeamGroup(trx, by.teamId, groupId)
     await unsetLimit(trx, by, { scope: 'group', subjectId: group.groupId })
   })
+
+/** Ends the limit of a group that ends, in the same transaction. Answers what moved. */
+export const endGroupLimit = (trx: Trx, by: Actor, groupId: GroupId): Promise<Change[]> => takeAway(trx, by, { scope: 'group', subjectId: groupId })
 
 async function setLimit(trx: Trx, environment: Environment, by: Actor, subject: Subject, { limit, reason }: Wanted): Promise<LimitRow> {
   await lockTeam(trx, by.teamId) // two who set the same limit at once are told one after the other
@@ -62,10 +66,14 @@ async function setLimit(trx: Trx, environment: Environment, by: Actor, subject: 
 /** Takes a limit away. Where there is none, that is so already. */
 async function unsetLimit(trx: Trx, by: Actor, subject: Subject): Promise<void> {
   await lockTeam(trx, by.teamId)
+  const changes = await takeAway(trx, by, subject)
+  await record(trx, by, { operation: 'unset_limit', status: 204, subjectId: subject.subjectId, changes })
+}
+
+async function takeAway(trx: Trx, by: Actor, subject: Subject): Promise<Change[]> {
   const before = await endLimit(trx, by.teamId, subject, by)
   const { scope, subjectId } = subject
-  const changes = before ? [{ kind: 'limit.unset' as const, scope, subject: subjectId, before: toFact(before), after: null }] : []
-  await record(trx, by, { operation: 'unset_limit', status: 204, subjectId, changes })
+  return before ? [{ kind: 'limit.unset', scope, subject: subjectId, before: toFact(before), after: null }] : []
 }
 
 function toFact(row: LimitRow): LimitFact {

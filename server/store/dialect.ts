@@ -1,5 +1,14 @@
 /** Every difference between the two databases, in one place. Feature code does not know which runs. */
-import { sql, SqliteAdapter, type Expression, type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import {
+  sql,
+  SqliteAdapter,
+  type Expression,
+  type Kysely,
+  type QueryExecutorProvider,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  type SqlBool,
+} from 'kysely'
 
 /** Which database a connection or transaction speaks to. */
 export const isSqlite = (db: Speaker): boolean => db.getExecutor().adapter instanceof SqliteAdapter
@@ -39,10 +48,25 @@ export const held = (db: Speaker): RawBuilder<unknown> => (isSqlite(db) ? sql`` 
 /** Stands in the conditions of a scan: true until its time is up, then it fails. PostgreSQL counts the time of a statement itself. */
 export const inTime = (db: Speaker, eachRow: Expression<unknown>): RawBuilder<SqlBool> => (isSqlite(db) ? sql`purser_in_time(${eachRow})` : sql`true`)
 
-/** The texts of a list as a subquery of one column, `id`: one parameter, however long the list. SQLite binds 32,766 at most. */
+/** The texts of a list as a table of one column, `id`: one parameter, however long the list. SQLite binds 32,766 at most. */
 export function textsOf(db: Speaker, texts: Iterable<string>): RawBuilder<{ id: string }> {
   const list = JSON.stringify([...texts])
   return isSqlite(db) ? sql`(select value as id from json_each(${list}))` : sql`(select jsonb_array_elements_text(${list}::jsonb) as id)`
+}
+
+/** `in` these texts, or `not in` them: one parameter, however long the list. PostgreSQL plans an array as so many look-ups, a subquery as a search. */
+export function isIn(db: Speaker, texts: Iterable<string>): RawBuilder<unknown> {
+  const list = JSON.stringify([...texts])
+  return isSqlite(db) ? sql`in (select value from json_each(${list}))` : sql`= any(array(select jsonb_array_elements_text(${list}::jsonb)))`
+}
+export function isNotIn(db: Speaker, texts: Iterable<string>): RawBuilder<unknown> {
+  const list = JSON.stringify([...texts])
+  return isSqlite(db) ? sql`not in (select value from json_each(${list}))` : sql`<> all(array(select jsonb_array_elements_text(${list}::jsonb)))`
+}
+
+/** Lets one transaction at a time go on that names this, such as an address that nobody has yet: there is no row to lock. */
+export async function lockText(db: Speaker & QueryExecutorProvider, text: string): Promise<void> {
+  if (!isSqlite(db)) await sql`select pg_advisory_xact_lock(hashtextextended(${text}, 0))`.execute(db)
 }
 
 /** The elements of a JSON list, as a table named `element` with the column `value`, to select from in `exists (…)`. */

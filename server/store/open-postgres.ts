@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import { realEnvironment } from '../kernel/environment.ts'
 import { ScanTooLong, scanMilliseconds, type Db, type Trx } from './db.ts'
 import { isCanceled, isWorthRetrying } from './dialect.ts'
 import { names } from './kysely.ts'
@@ -8,10 +10,14 @@ import type { Tables } from './tables.ts'
 
 const triesPerTransaction = 10
 
+/** Up to some 50 ms, by chance: two that met once would else meet again. */
+const waitBeforeRetry = () => (realEnvironment.chance(1)[0] ?? 0) / 5
+
 export function openPostgres(url: string): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
+    connectionTimeoutMillis: 10_000,
     // An answer of success means that the row is on disk, whatever the server's default.
     options: '-c synchronous_commit=on -c client_encoding=UTF8',
     types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(oid, format)) },
@@ -25,6 +31,7 @@ export function openPostgres(url: string): Db {
         return await read.transaction().execute(fn)
       } catch (error) {
         if (triesLeft === 0 || !isWorthRetrying(error)) throw error
+        await pause(waitBeforeRetry())
       }
     }
   }

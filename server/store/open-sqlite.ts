@@ -25,7 +25,7 @@ export function openSqlite(file: string): Db {
     migrate: () =>
       queue.add(async () => {
         const ran = await migrate(writer, { inTransaction: true })
-        teachPlanner(writing)
+        if (ran.length > 0) teachPlanner(writing)
         return ran
       }),
     pendingMigrations: () => pendingMigrations(writer),
