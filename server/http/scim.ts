@@ -56,7 +56,8 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
   app.decorateRequest('directory', {
     getter() {
       assert(this.speaker, 'a route that is not open has a speaker')
-      return withBody(this.speaker, this.body)
+      this.speaker = withBody(this.speaker, this.body) // read and redacted once
+      return this.speaker
     },
   })
   app.decorateReply('scim', answerScim)

@@ -52,7 +52,8 @@ export const v1Shell: FastifyPluginAsync<V1ShellOptions> = async (app, { db, env
   app.decorateRequest('actor', {
     getter() {
       assert(this.keyHolder, 'every route of the API has a key holder')
-      return withBody(this.keyHolder, this.body)
+      this.keyHolder = withBody(this.keyHolder, this.body) // read and redacted once
+      return this.keyHolder
     },
   })
 

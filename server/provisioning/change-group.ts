@@ -13,8 +13,8 @@ import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import type { GroupId } from '../kernel/ids.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
-import { membersChanged, unknownMembers } from './create-group.ts'
-import { scopeOf, type Sent } from './create-user.ts'
+import { membersChanged, unknownMembers } from './group-changes.ts'
+import { scopeOf, type Sent } from './sent.ts'
 import { whatMoved } from './what-moved.ts'
 
 /** Puts what the IdP sent in place of a group. Members that are not sent stay, an empty list takes all away. Refuses: group-not-found, display-name-taken, members-unknown. */

@@ -9,7 +9,8 @@ import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import { isOwnAddress } from '../sso/domains.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
-import { foreignDomain, scopeOf, toPerson, userChanges, type Sent } from './create-user.ts'
+import { scopeOf, type Sent } from './sent.ts'
+import { foreignDomain, toPerson, userChanges } from './sent-user.ts'
 
 /** Puts what the IdP sent in place of a user (RFC 7644 §3.5.1). Refuses: user-not-found, user-name-taken. */
 export const replaceUser = (db: Db, by: DirectoryActor, userId: string, { resource, unused }: Sent, wanted: Preconditions): Promise<DirectoryUser> =>

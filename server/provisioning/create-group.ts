@@ -2,13 +2,12 @@ import { takeMembers } from '../../scim/members.ts'
 import { addGroup, type DirectoryGroup } from '../directory/groups.ts'
 import { foldMembers } from '../directory/membership-change.ts'
 import { changeMembership, holdJoining } from '../directory/memberships.ts'
-import type { Note } from '../journal/changes.ts'
-import { several } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
 import { write, type Db } from '../store/open.ts'
-import { scopeOf, type Sent } from './create-user.ts'
+import { membersChanged, unknownMembers } from './group-changes.ts'
+import { scopeOf, type Sent } from './sent.ts'
 
 /** Takes a group from the IdP, with its members where it brings them. Refuses: display-name-taken, members-unknown. */
 export function createGroup(db: Db, environment: Environment, by: DirectoryActor, { resource, unused }: Sent): Promise<DirectoryGroup> {
@@ -30,13 +29,4 @@ export function createGroup(db: Db, environment: Environment, by: DirectoryActor
     })
     return group
   })
-}
-
-export function membersChanged({ groupId: group, displayName }: DirectoryGroup, joined: readonly string[], left: readonly string[]) {
-  if (joined.length + left.length === 0) return []
-  return [{ kind: 'group.members_changed' as const, group, displayName, joined: several(joined), left: several(left) }]
-}
-
-export function unknownMembers({ groupId: group, displayName }: DirectoryGroup, unknown: readonly string[]): Note[] {
-  return unknown.length > 0 ? [{ code: 'unknown-members', group, displayName, unknown: several(unknown) }] : []
 }

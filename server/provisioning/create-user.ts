@@ -1,18 +1,15 @@
 import type { JsonObject } from '../../scim/json.ts'
-import { memberAddress, shownName, text } from '../directory/stored-columns.ts'
 import { addUser, changeUser, findUserByName, nameTaken, type DirectoryUser } from '../directory/users.ts'
 import type { Change, Note } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
-import type { MemberId, UserId } from '../kernel/ids.ts'
 import { followDirectories } from '../members/membership.ts'
 import { reseatMember, seatMember, type Person } from '../members/seat-member.ts'
-import { domainOf, isOwnAddress } from '../sso/domains.ts'
+import { isOwnAddress } from '../sso/domains.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
-import { whatMoved } from './what-moved.ts'
-
-export type Sent = { resource: JsonObject; unused: readonly string[] }
+import { scopeOf, type Sent } from './sent.ts'
+import { foreignDomain, toPerson, userChanges } from './sent-user.ts'
 
 /**
  * Takes a user from the IdP, and with it a person into the team. A userName that an inactive user has brings that one back, with its id:
@@ -60,27 +57,4 @@ async function bringBack(trx: Trx, by: DirectoryActor, standing: DirectoryUser, 
     changes: [...userChanges(user, standing.resource), ...seat.changes, ...ending.changes],
     notes: [...seat.notes, ...ending.notes, ...foreignDomain(user.userId, person, isOwn)],
   }
-}
-
-/** What the team needs to know of a user's attributes. */
-export const toPerson = (resource: JsonObject): Person => ({
-  externalId: text(resource, 'externalId'),
-  userName: text(resource, 'userName') ?? '',
-  email: memberAddress(resource),
-  displayName: shownName(resource),
-  active: resource['active'] !== false,
-})
-
-export const scopeOf = ({ teamId, directoryId }: DirectoryActor) => ({ teamId, directoryId })
-
-export function userChanges(
-  { userId, userName, memberId, resource }: { userId: UserId; userName: string; memberId: MemberId; resource: JsonObject },
-  before: JsonObject,
-): Change[] {
-  const moved = whatMoved(before, resource)
-  return moved ? [{ kind: 'user.updated', user: userId, userName, member: memberId, ...moved }] : []
-}
-
-export function foreignDomain(user: UserId, { userName, email }: Person, isOwn: boolean): Note[] {
-  return email === null || isOwn ? [] : [{ code: 'foreign-domain', user, userName, domain: domainOf(email) }]
 }

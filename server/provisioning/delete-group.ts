@@ -5,7 +5,7 @@ import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import { endGroupLimit } from '../spend/set-limit.ts'
 import { write, type Db } from '../store/open.ts'
-import { scopeOf } from './create-user.ts'
+import { scopeOf } from './sent.ts'
 
 /**
  * Ends a group by one row: from then on it holds nobody, and its limit decides for nobody. One change tells it with a count; the edges, which

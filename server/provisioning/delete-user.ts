@@ -6,7 +6,7 @@ import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import { followDirectories, lockMember } from '../members/membership.ts'
 import { write, type Db } from '../store/open.ts'
-import { scopeOf } from './create-user.ts'
+import { scopeOf } from './sent.ts'
 
 /** Ends a directory user, its memberships, and the person's membership of the team where no other user stands for them. Refuses: user-not-found. Throws ScimError. */
 export function deleteUser(db: Db, by: DirectoryActor, userId: string, wanted: Preconditions): Promise<void> {

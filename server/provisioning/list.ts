@@ -9,7 +9,7 @@ import { listResources, nameOf, type From, type Listing, type Mark, type Page } 
 import type { DirectoryActor } from '../kernel/actor.ts'
 import { toMilliseconds } from '../kernel/timestamp.ts'
 import { renderGroups, renderUsers } from './answers.ts'
-import { scopeOf } from './create-user.ts'
+import { scopeOf } from './sent.ts'
 import type { ScimQuery } from './scim-query.ts'
 import type { ScimRoutesOptions } from './scim-routes-options.ts'
 

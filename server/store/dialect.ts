@@ -39,7 +39,8 @@ export async function runStatements(db: Kysely<unknown>, statements: readonly st
 
 /** Locks the rows that a query selects until the transaction ends. SQLite has one writer, so there they are locked already. */
 export function locked<DB, TB extends keyof DB, O>(db: Speaker, query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O> {
-  return isSqlite(db) ? query : query.forUpdate()
+  // Not `for update`: that would also hold up who only refers to the row, as a new user refers to its team.
+  return isSqlite(db) ? query : query.forNoKeyUpdate()
 }
 
 /** Ends a query whose rows must stay as they are until the transaction ends; others may hold them as well. */
