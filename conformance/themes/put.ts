@@ -88,11 +88,11 @@ const tables: Case[] = rows.map(([why, before, sent, after, more]) => ({
   },
 }))
 
-const refusals: [why: string, sent: JsonObject, status: number, scimType?: string, level?: 'should'][] = [
-  ['without userName', { userName: undefined }, 400],
-  ['with a name that is a text', { name: 'Ada' }, 400],
-  ['with an active that is no boolean', { active: 'perhaps' }, 400],
-  ['without schemas', { schemas: undefined }, 400, undefined, 'should'],
+const refusals: [why: string, sent: JsonObject, level?: 'should'][] = [
+  ['without userName', { userName: undefined }],
+  ['with a name that is a text', { name: 'Ada' }],
+  ['with an active that is no boolean', { active: 'perhaps' }],
+  ['without schemas', { schemas: undefined }, 'should'],
 ]
 
 const users: Case[] = [
@@ -161,14 +161,14 @@ const users: Case[] = [
       expectLike((await scim.get(path)).body, { userName: first['userName'], nickName: undefined })
     },
   },
-  ...refusals.map(([why, sent, status, scimType, level = 'must' as const]): Case => ({
+  ...refusals.map(([why, sent, level = 'must' as const]): Case => ({
     clause: 'RFC 7644 §3.5.1',
-    name: `PUT ${why} is ${status}, and changes nothing`,
+    name: `PUT ${why} is 400, and changes nothing`,
     level,
     run: async (scim) => {
       const first = scim.userBody({ nickName: 'before' })
       const { path, body } = await scim.user(first)
-      expectError(await scim.put(path, { ...first, nickName: 'after', ...sent }), status, ...(scimType === undefined ? [] : [scimType]))
+      expectError(await scim.put(path, { ...first, nickName: 'after', ...sent }), 400)
       expectLike((await scim.get(path)).body, { nickName: 'before', userName: body['userName'] })
     },
   })),

@@ -23,7 +23,6 @@ export function occasionOf(request: FastifyRequest, environment: Environment): O
 
 /** The same with the body, once it is there. */
 export function withBody<By extends Occasion>(by: By, body: unknown): By {
-  // What reaches a shell's routes was parsed from JSON.
-  if (by.http?.body !== undefined) return by
-  return by.http && body !== undefined ? { ...by, http: { ...by.http, body: redactBody(body as Json) } } : by
+  if (!by.http || by.http.body !== undefined || body === undefined) return by
+  return { ...by, http: { ...by.http, body: redactBody(body as Json) } } // what reaches a shell's routes was parsed from JSON
 }
