@@ -221,7 +221,7 @@ const refusals: Case[] = [
     ['300 comparisons long', Array.from({ length: 300 }, () => 'title pr').join(' or ')],
     ['a value of 5,000 characters', `userName eq "${'a'.repeat(5000)}"`],
   ].map(([what = '', filter = '']): Case => ({
-    clause: 'RFC 7644 §7.7',
+    clause: 'RFC 7644 §3.12',
     name: `a filter ${what} is answered or refused, and breaks nothing`,
     needs: ['filter'],
     run: async (scim) => {

@@ -1,13 +1,29 @@
 import type { Theme } from '../case.ts'
+import { bulk } from './bulk.ts'
 import { cursorPaging } from './cursor-paging.ts'
 import { discovery } from './discovery.ts'
+import { etags } from './etags.ts'
 import { filtering } from './filtering.ts'
 import { groups } from './groups.ts'
 import { patch } from './patch.ts'
 import { projection } from './projection.ts'
 import { put } from './put.ts'
+import { searching } from './search.ts'
 import { sortingAndPaging } from './sorting-and-paging.ts'
 import { users } from './users.ts'
 
 /** In the order in which they run. */
-export const themes: readonly Theme[] = [discovery, users, groups, filtering, sortingAndPaging, cursorPaging, projection, put, patch]
+export const themes: readonly Theme[] = [
+  discovery,
+  users,
+  groups,
+  filtering,
+  sortingAndPaging,
+  cursorPaging,
+  projection,
+  put,
+  patch,
+  bulk,
+  searching,
+  etags,
+]
