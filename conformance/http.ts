@@ -12,6 +12,8 @@ export type Asking = {
   body?: JsonObject
   /** A body that is sent as it stands. */
   text?: string
+  /** How often it is asked again after 429. */
+  repeats?: number
 }
 
 export type Endpoint = { base: string; headers: Record<string, string>; timeoutSeconds: number }
@@ -20,7 +22,7 @@ export type Endpoint = { base: string; headers: Record<string, string>; timeoutS
 export class Unreachable extends Error {}
 
 /** How often a request is repeated that a server answers with 429, and how long each pause is at most: an honest client waits too. */
-const maxRepeats = 3
+const usualRepeats = 3
 const maxPauseSeconds = 30
 
 export async function send(endpoint: Endpoint, method: string, path: string, asking: Asking, note: (exchange: Exchange) => void): Promise<Answer> {
@@ -32,7 +34,7 @@ export async function send(endpoint: Endpoint, method: string, path: string, ask
       note({ request, answer: why }),
     )
     note({ request, answer: `${response.status} ${shorten(response.text, 400)}`.trim() })
-    if (response.status !== 429 || repeats >= maxRepeats) return { ...response, body: parseJson(response.text) }
+    if (response.status !== 429 || repeats >= (asking.repeats ?? usualRepeats)) return { ...response, body: parseJson(response.text) }
     const seconds = Number(response.headers.get('retry-after') ?? 1)
     await new Promise((resolve) => setTimeout(resolve, Math.min(Number.isFinite(seconds) ? seconds : 1, maxPauseSeconds) * 1000))
   }
