@@ -7,6 +7,7 @@ import { errors } from './errors.ts'
 import { etags } from './etags.ts'
 import { filtering } from './filtering.ts'
 import { groups } from './groups.ts'
+import { interoperability } from './interoperability.ts'
 import { patch } from './patch.ts'
 import { projection } from './projection.ts'
 import { put } from './put.ts'
@@ -31,5 +32,6 @@ export const themes: readonly Theme[] = [
   etags,
   errors,
   security,
+  interoperability,
   attributes,
 ]
