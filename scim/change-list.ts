@@ -47,7 +47,9 @@ function setSelected(before: readonly Json[], { op, path, filter, value }: Setti
   }
   if (before.some((element) => isSelected(element, filter)))
     return before.map((element) => (isObject(element) && isSelected(element, filter) ? set(element) : element))
-  if (implied) return [...before, set(implied)]
+  // What is made must be what was chosen: a value that another filter names cannot be made into a third.
+  const made = implied && set(implied)
+  if (made && isSelected(made, filter)) return [...before, made]
   throw new ScimError(400, 'noTarget', `No value of ${path.attribute.name} matches ${filter ? printFilter(filter) : 'it'}. Add one first.`)
 }
 

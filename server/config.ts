@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { realEnvironment } from './kernel/environment.ts'
 
@@ -117,7 +117,7 @@ export function readConfig(flags: Partial<Record<string, string>> = {}, environm
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'))
   const dataDir = resolve(values.PURSER_DATA_DIR)
   const databaseUrl = givenUrl ?? `sqlite:${join(dataDir, 'purser.db')}`
-  if (databaseUrl.startsWith('sqlite:')) mkdirSync(dataDir, { recursive: true })
+  if (databaseUrl.startsWith('sqlite:')) makeFolder(dataDir)
   return {
     dataDir,
     databaseUrl,
@@ -167,8 +167,26 @@ export function unknownSettings(environment: NodeJS.ProcessEnv = process.env): s
 
 /** The key beside the SQLite file, made where there is none, for the owner of the process alone. */
 function ownKey(dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true })
+  makeFolder(dataDir)
   const file = join(dataDir, 'secret.key')
   if (!existsSync(file)) writeFileSync(file, Buffer.from(realEnvironment.chance(32)).toString('base64url'), { mode: 0o600, flag: 'wx' })
   return readFileSync(file, 'utf8').trim()
+}
+
+/** Makes the data folder and those above it, for the owner of the process alone: people's names are in it. One by one, since Node's own way never ends in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  try {
+    if (dirname(folder) !== folder) makeFolder(dirname(folder))
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if (error instanceof ConfigError || existsSync(folder)) throw error
+    throw new ConfigError(`PURSER_DATA_DIR: the folder ${folder} cannot be made. It accepts a folder, made if it is not there.`)
+  }
+}
+
+/** A setting of the environment as it stands there, or in its file, before anything is read of it. */
+export function readText(name: keyof typeof settings, environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const file = environment[`${name}_FILE`]
+  return environment[name] ?? (file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined)
 }

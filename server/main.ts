@@ -32,7 +32,7 @@ export async function startServer(config: Config, environment: Environment = rea
       db,
       environment,
       stop: async () => {
-        await app.close()
+        await closeApp(app)
         await housekeeping.stop()
         await db.close()
       },
@@ -40,6 +40,21 @@ export async function startServer(config: Config, environment: Environment = rea
   } catch (error) {
     await db.close()
     throw error
+  }
+}
+
+/** Who is still sending a request then is cut off: whoever runs us waits no longer. */
+const longestCloseMs = 8_000
+
+/** Answers the requests in flight and lets go of their connections, which clients would else keep open for their next request. */
+async function closeApp(app: ReturnType<typeof buildApp>): Promise<void> {
+  const idle = setInterval(() => app.server.closeIdleConnections(), 20)
+  const last = setTimeout(() => app.server.closeAllConnections(), longestCloseMs)
+  try {
+    await app.close()
+  } finally {
+    clearInterval(idle)
+    clearTimeout(last)
   }
 }
 

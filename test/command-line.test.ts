@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -81,6 +81,9 @@ describe('the command line', () => {
     [['limit', 'set', '1', '--group', 'grp_nope'], 1, 'no directory group', 'a group that is none'],
     [['member', 'list', '--team', 'Nobody'], 1, 'No team is called', 'a team that is none'],
     [['serve', '--port', 'http'], 2, 'PURSER_PORT', 'a setting that is wrong'],
+    [['serve', '--data-dir', '/dev/null/x'], 2, 'PURSER_DATA_DIR', 'a folder that cannot be made'],
+    [['serve', '--data-dir', '/proc/x'], 2, 'PURSER_DATA_DIR', 'a folder that is not for files'],
+    [['serve', '--database-url', 'sqlite:/nowhere/x.db'], 1, 'PURSER_DATABASE_URL', 'a database that cannot be opened'],
     [['fly'], 2, 'unknown command', 'a command that is none'],
     [['serve', '--fly'], 2, 'unknown option', 'an option that is none'],
   ])('purser %j ends with %i and says %j: %s', async (args, code, said, _because) => {
@@ -88,6 +91,16 @@ describe('the command line', () => {
     expect(result).toMatchObject({ code, stdout: '' })
     expect(result.stderr).toContain(said)
     expect(result.stderr).not.toContain('    at ') // no stack: it is the caller's mistake
+  })
+
+  test('of two teams of one name neither is taken', async () => {
+    const twins = mkdtempSync(join(tmpdir(), 'purser-twins-'))
+    for (let each = 0; each < 2; each++) await runPurser(['team', 'create', 'Twin'], { PURSER_DATA_DIR: twins })
+    expect(await runPurser(['directory', 'create', 'X', '--team', 'Twin'], { PURSER_DATA_DIR: twins })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('2 teams are called'),
+    })
+    rmSync(twins, { recursive: true })
   })
 
   test('what was refused left nothing: there is still the one team', async () => {
@@ -118,9 +131,9 @@ describe('the command line', () => {
     const { ok, checks } = JSON.parse(stdout)
     expect({ code, ok }).toEqual({ code: ok ? 0 : 1, ok: checks.every((check: { ok: boolean }) => check.ok) })
     expect(checks.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(['configuration', 'database', 'Acme / Okta']))
-    const empty = mkdtempSync(join(tmpdir(), 'purser-doctor-'))
-    expect(await runPurser(['doctor'], { PURSER_DATA_DIR: empty })).toMatchObject({ code: 1, stdout: expect.stringContaining('purser migrate') })
-    rmSync(empty, { recursive: true })
+    const nowhere = join(tmpdir(), 'purser-doctor-nowhere')
+    expect(await runPurser(['doctor'], { PURSER_DATA_DIR: nowhere })).toMatchObject({ code: 1, stdout: expect.stringContaining('there is none yet') })
+    expect(existsSync(nowhere)).toBe(false)
   })
 
   test('migrate tells what is missing, does it, and has nothing more to do', async () => {

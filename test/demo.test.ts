@@ -10,7 +10,8 @@ const demoFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith
 
 test('the demo brings a company, prints one line of JSON, stands still, and ends with 0', async () => {
   const before = new Set(demoFolders())
-  const child = spawn(process.execPath, ['bin/purser.js', 'demo', '--still', '--json', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  // By npm, as scripts start it: the signal that npm gets must reach the server.
+  const child = spawn('npm', ['run', '--silent', 'demo', '--', '--still', '--json', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines: string[] = []
   const firstLine = new Promise<string>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { databases, makeDatabase } from './support/databases.ts'
 import { runPurser, servePurser } from './support/processes.ts'
@@ -88,5 +89,19 @@ describe('a server that is told to stop', () => {
     const { stdout } = await runPurser(['member', 'list', '--json'], env)
     expect(stdout.trim().split('\n')).toHaveLength(1 + statuses.filter((status) => status === 201).length)
     expect(server.log.join('\n')).not.toContain(token)
+  })
+
+  test('waits no longer than some seconds for a client that sends half a request', async () => {
+    const { url: databaseUrl, remove } = await makeDatabase('sqlite')
+    onTestFinished(remove)
+    const server = await servePurser({ PURSER_DATABASE_URL: databaseUrl, PURSER_SECRET_KEY: 'A'.repeat(43) })
+    const { hostname, port } = new URL(server.url)
+    const socket = connect(Number(port), hostname)
+    socket.on('error', () => {})
+    socket.write('POST /v1/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{')
+    await ask('GET', `${server.url}/livez`) // the half was read before this was answered
+    const startedAt = performance.now()
+    expect(await server.kill('SIGTERM')).toBe(0)
+    expect(performance.now() - startedAt).toBeLessThan(20_000)
   })
 })

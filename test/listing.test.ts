@@ -20,7 +20,7 @@ describe.each(databases)('lists, on %s', (database) => {
   beforeAll(async () => {
     server = await startTestServer(database)
     team = await server.addTeam()
-    for (const person of people) expect((await team.directory.scim('POST', '/Users', { schemas: [userSchema], ...person })).status).toBe(201)
+    for (const person of people) await team.directory.scim('POST', '/Users', { schemas: [userSchema], ...person })
     for (const displayName of ['Beta', 'alpha']) await team.directory.scim('POST', '/Groups', { schemas: [groupSchema], displayName })
   })
   afterAll(() => server.stop())

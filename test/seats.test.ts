@@ -139,4 +139,13 @@ describe.each(databases)('seats that are contended, on %s', (database) => {
     expect(performance.now() - startedAt).toBeLessThan(15_000)
     expect((await directory.scim('GET', `/Groups/${id}`)).body.members).toHaveLength(20)
   })
+
+  test('a body that is no UTF-8 is no JSON, so that no two names become one', async () => {
+    const { directory } = await server.addTeam()
+    const body = Buffer.concat([Buffer.from(`{"schemas":["${userSchema}"],"userName":"`), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])
+    const headers = { authorization: `Bearer ${directory.token}`, 'content-type': 'application/scim+json' }
+    const response = await fetch(`${directory.baseUrl}/Users`, { method: 'POST', headers, body })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ scimType: 'invalidSyntax', detail: expect.stringContaining('UTF-8') })
+  })
 })

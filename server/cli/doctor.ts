@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { credentialState } from '../access/credential-life.ts'
-import { ConfigError } from '../config.ts'
+import { ConfigError, readText } from '../config.ts'
 import { listFindings } from '../diagnostics/list-findings.ts'
 import { listDirectories } from '../directory/directories.ts'
 import { listTokens } from '../directory/tokens.ts'
@@ -26,6 +28,11 @@ export const doctorCommand = (): Command =>
 
 async function examine(command: Command): Promise<Check[]> {
   try {
+    const missing = missingFolder(command)
+    if (missing !== undefined)
+      return [
+        { name: 'database', ok: false, detail: `there is none yet in ${missing}. \`purser serve\` makes one; or is PURSER_DATA_DIR another folder?` },
+      ]
     const config = configOf(command)
     const db = openDatabase(config.databaseUrl)
     try {
@@ -71,4 +78,12 @@ async function examineTeam(db: Reader, { teamId, name }: Team): Promise<Check[]>
   }
   for (const { code, detail } of await listFindings(db, teamId, now)) checks.push({ name: `${name} / ${code}`, ok: false, detail })
   return checks
+}
+
+/** The data folder, where SQLite would run and nothing is in it: looking must not make it. */
+function missingFolder(command: Command): string | undefined {
+  const { dataDir, databaseUrl } = command.opts<{ dataDir?: string; databaseUrl?: string }>()
+  const folder = dataDir ?? readText('PURSER_DATA_DIR') ?? './data'
+  const isElsewhere = (databaseUrl ?? readText('PURSER_DATABASE_URL')) !== undefined
+  return isElsewhere || existsSync(join(folder, 'purser.db')) ? undefined : folder
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
+import { isDatabaseAway } from '../store/dialect.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { demoCommand } from './demo.ts'
 import { directoryCommand } from './directory.ts'
@@ -51,6 +52,10 @@ function tell(error: unknown): number {
   if (error instanceof ConfigError) {
     console.error(`The configuration is wrong:\n${error.message}`)
     return exitCodes.misused
+  }
+  if (error instanceof Error && isDatabaseAway(error)) {
+    console.error(`The database cannot be opened: ${error.message || String(error)}. Look at PURSER_DATABASE_URL and PURSER_DATA_DIR.`)
+    return exitCodes.refused
   }
   if (error instanceof Refusal) {
     console.error(`${error.kind.title}: ${error.message}`)

@@ -5,8 +5,8 @@ import { configOf, withSettings } from './settings.ts'
 
 export const serveCommand = (): Command =>
   withSettings(new Command('serve').description('Run the server.'), 'all').action(async (_options, command: Command) => {
-    const config = configOf(command)
     for (const name of unknownSettings()) console.error(`${name} is not a setting of Purser and does nothing. See docs/configuration.md.`)
+    const config = configOf(command)
     // Loaded here, since the other commands need no server.
     const { startServer } = await import('../main.ts')
     const server = await startServer(config)

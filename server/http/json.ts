@@ -1,9 +1,12 @@
 import type { Json } from '../kernel/json.ts'
 
-/** Reads JSON, which some clients begin with a byte order mark (RFC 8259 §8.1 lets it be ignored). Throws what `refuse` makes where it is none. */
-export function parseJson(text: string, refuse: () => Error): Json {
+// Bytes that are no UTF-8 would else become U+FFFD, and two names one. A byte order mark is passed over, as RFC 8259 §8.1 allows.
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Reads a body of JSON. Throws what `refuse` makes where it is none. */
+export function parseJson(body: Buffer, refuse: () => Error): Json {
   try {
-    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
+    return JSON.parse(utf8.decode(body))
   } catch {
     throw refuse()
   }

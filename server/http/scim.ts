@@ -139,8 +139,9 @@ function speakScim(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     ['application/scim+json', 'application/json', 'text/json'],
-    { parseAs: 'string', bodyLimit: maxBodyBytes },
-    async (request: FastifyRequest, body: string) => (request.method === 'DELETE' && body === '' ? undefined : parseJson(body, () => notJson(body))), // Okta names a type where it sends no body
+    { parseAs: 'buffer', bodyLimit: maxBodyBytes },
+    async (request: FastifyRequest, body: Buffer) =>
+      request.method === 'DELETE' && body.length === 0 ? undefined : parseJson(body, () => notJson(body)), // Okta names a type where it sends no body
   )
   app.addContentTypeParser('*', async (request: FastifyRequest) => {
     throw unreadable(request)
@@ -154,8 +155,12 @@ const unreadable = ({ headers }: FastifyRequest) =>
     `A body of the type ${quote(headers['content-type'] ?? '')} cannot be read. Send Content-Type: application/scim+json.`,
   )
 
-const notJson = (text: string) =>
-  new ScimError(400, 'invalidSyntax', text.trim() === '' ? 'The body is empty. Send a JSON object.' : 'The body is not JSON. Send a JSON object.')
+const notJson = (body: Buffer) =>
+  new ScimError(
+    400,
+    'invalidSyntax',
+    body.length === 0 ? 'The body is empty. Send a JSON object.' : 'The body is not JSON in UTF-8. Send a JSON object.',
+  )
 
 /**
  * application/scim+json without a charset parameter, which conformance suites compare to the letter, so bytes, to which Fastify adds none;

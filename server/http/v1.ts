@@ -44,8 +44,8 @@ export const v1Shell: FastifyPluginAsync<V1ShellOptions> = async (app, { db, env
   app.setSerializerCompiler(serializerCompiler)
 
   app.removeContentTypeParser(['text/plain', 'application/json'])
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, async (request: FastifyRequest, body: string) => {
-    if (request.method === 'DELETE' && body === '') return undefined // many clients name a type where they send no body
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    if (request.method === 'DELETE' && body.length === 0) return undefined // many clients name a type where they send no body
     return parseJson(body, () => notJson('The body is not JSON. Send a JSON object.'))
   })
   app.decorateRequest('keyHolder', null)

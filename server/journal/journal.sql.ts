@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { GroupId, RequestId, TeamId } from '../kernel/ids.ts'
+import type { DirectoryId, GroupId, RequestId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { isIn } from '../store/dialect.ts'
 import { insertRow } from '../store/prepared.ts'
@@ -12,7 +12,7 @@ export async function insertEntries(trx: Trx, rows: readonly NewRow<'journal'>[]
 }
 
 export type LogFilter = {
-  directoryId?: string
+  directoryId?: DirectoryId
   outcome?: Row<'journal'>['outcome']
   operation?: string
   subjectId?: string
@@ -29,7 +29,7 @@ export function listProvisioning(
   limit: number,
 ): Promise<Row<'journal'>[]> {
   let query = db.selectFrom('journal').selectAll().where('teamId', '=', teamId).where('actorKind', '=', 'directory_token')
-  if (filter.directoryId !== undefined) query = query.where('directoryId', '=', filter.directoryId as Row<'directories'>['directoryId']) // compared as the text that it is
+  if (filter.directoryId !== undefined) query = query.where('directoryId', '=', filter.directoryId)
   if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome)
   if (filter.operation !== undefined) query = query.where('operation', '=', filter.operation)
   if (filter.subjectId !== undefined) query = query.where('subjectId', '=', filter.subjectId)

@@ -3,7 +3,7 @@ import type { TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
 import { findTeamRow, insertTeam, listTeamRows, lockTeamRow } from './teams.sql.ts'
-import { currencyUnknown, teamNotFound } from './refusals.ts'
+import { currencyUnknown, teamAmbiguous, teamNotFound } from './refusals.ts'
 
 export { listTeamRows as listTeams } from './teams.sql.ts'
 export type Team = Row<'teams'>
@@ -36,12 +36,16 @@ export async function teamOf(db: Reader, teamId: TeamId): Promise<Team> {
   return team
 }
 
-/** The team that an operator names, or the only one there is. Refuses: team-not-found. */
+/** The team that an operator names, or the only one there is. Refuses: team-not-found, team-ambiguous. */
 export async function requireTeam(db: Reader, named: string | undefined): Promise<Team> {
   const teams = await listTeamRows(db)
   const [only] = teams
   if (named === undefined && teams.length === 1 && only) return only
-  const team = teams.find(({ teamId, name }) => teamId === named || name === named)
+  const [team, ...namesakes] = teams.filter(({ teamId, name }) => teamId === named || name === named)
+  if (team && namesakes.length > 0) {
+    const ids = [team, ...namesakes].map(({ teamId }) => teamId).join(', ')
+    throw teamAmbiguous(`${namesakes.length + 1} teams are called "${named}". Say which with its id: ${ids}`)
+  }
   if (team) return team
   if (teams.length === 0) throw teamNotFound('There is no team yet. Make one: purser team create NAME')
   const known = teams.map(({ teamId, name }) => `${teamId} (${name})`).join(', ')

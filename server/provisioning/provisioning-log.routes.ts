@@ -1,14 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { findDirectoryIdFor } from '../directory/directories.ts'
 import { fold } from '../kernel/fold.ts'
 import type { Cursors } from '../kernel/cursors.ts'
 import { isId } from '../kernel/ids.ts'
 import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
 import { refusal } from '../kernel/refusal.ts'
 import type { Db, Row } from '../store/open.ts'
-import { changesOf, notesOf, unknownIn } from './entries.ts'
-import { describe } from './describe.ts'
-import { findProvisioningEntry, listProvisioning } from './journal.sql.ts'
+import { changesOf, notesOf, unknownIn } from '../journal/entries.ts'
+import { describe } from '../journal/describe.ts'
+import { findProvisioningEntry, listProvisioning } from '../journal/entries.ts'
 
 const entryNotFound = refusal({ code: 'log-entry-not-found', status: 404, title: 'No such entry' })
 
@@ -82,7 +83,8 @@ export const provisioningLogRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cur
     config: { permission: 'directory:read' },
     schema: { operationId: 'listProvisioningLog', querystring: Filters, response: { 200: listOf(EntryShape) } },
     handler: async ({ actor, query }) => {
-      const { limit, cursor, directory: directoryId, outcome, operation, subject: subjectId, name } = query
+      const { limit, cursor, directory, outcome, operation, subject: subjectId, name } = query
+      const directoryId = await findDirectoryIdFor(db.read, actor.teamId, directory)
       const filter = {
         ...(directoryId !== undefined && { directoryId }),
         ...(outcome !== undefined && { outcome }),
