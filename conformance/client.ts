@@ -5,8 +5,6 @@ import type { Offer } from './offer.ts'
 import { requiredOf } from './samples.ts'
 import { G, patchUrn, U } from './urns.ts'
 
-export type { Answer } from './http.ts'
-
 /** A resource that the run made. `path` is below the base URL. */
 export type Resource = { path: string; id: string; body: JsonObject; answer: Answer }
 
@@ -108,7 +106,7 @@ function remember(made: Set<string>, run: Run, method: string, path: string, ans
   if (typeof body['id'] === 'string') made.add(`${path}/${encodeURIComponent(body['id'])}`)
   for (const operation of toList(body['Operations']).filter(isObject)) {
     const location = toText(operation['location'])
-    if (String(operation['method']).toUpperCase() === 'POST' && location.startsWith(run.endpoint.base))
+    if (toText(operation['method']).toUpperCase() === 'POST' && location.startsWith(run.endpoint.base))
       made.add(location.slice(run.endpoint.base.length))
   }
 }

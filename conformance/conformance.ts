@@ -28,8 +28,13 @@ export async function runConformance(
     print(resultLines(result, look))
   }
   const { results, leftBehind } = await runThemes(run, wanted, options.only, show)
+  if (results.length === 0 && !run.isStopped) throw new Misuse(`No case has ${options.only ?? ''} in its name or clause.`)
   const failed = results.some((result) => judge(result, options.strict) === 'FAIL')
-  print(options.json ? `${JSON.stringify({ base: options.base, results, leftBehind }, null, 2)}\n` : summary(results, leftBehind, look))
+  print(
+    options.json
+      ? `${JSON.stringify({ base: options.base, results, leftBehind }, null, 2)}\n`
+      : summary({ results, leftBehind, isStopped: run.isStopped }, look),
+  )
   return { results, leftBehind, isStopped: run.isStopped, exitCode: run.isStopped ? 130 : failed ? 1 : 0 }
 }
 

@@ -1,5 +1,5 @@
-import type { Answer } from './client.ts'
-import { isObject, toList, toObject, type Json, type JsonObject } from './json.ts'
+import type { Answer } from './http.ts'
+import { isObject, toList, toObject, type Json, type JsonObject, toText } from './json.ts'
 import { errorUrn, listUrn } from './urns.ts'
 
 /** The server did not do what the case asks for. The message says what was expected and what came. */
@@ -18,7 +18,7 @@ export function expectError(answer: Answer, status: number | readonly number[], 
   expectStatus(answer, ...[status].flat())
   expectLike(answer.body, { schemas: [errorUrn], status: String(answer.status) }, 'the error')
   const { scimType } = toObject(answer.body)
-  if (scimTypes.length > 0) expectThat(scimTypes.includes(String(scimType)), `the scimType is ${show(scimType)}, not ${scimTypes.join(' or ')}`)
+  if (scimTypes.length > 0) expectThat(scimTypes.includes(toText(scimType)), `the scimType is ${show(scimType)}, not ${scimTypes.join(' or ')}`)
 }
 
 /** Answers the resources of a list (RFC 7644 §3.4.2). */

@@ -28,30 +28,39 @@ export function resultLines(result: Result, look: Look): string {
   return `${lines.join('\n')}\n`
 }
 
-/** A table of the themes, and a sentence. */
-export function summary(results: readonly Result[], leftBehind: readonly string[], look: Look): string {
-  const themes = [...new Set(results.map(({ theme }) => theme))]
-  const row = (name: string, of: readonly Result[]) => {
-    const count = (verdict: Verdict) => of.filter((result) => judge(result, look.strict) === verdict).length
-    return `  ${name.padEnd(themeWidth)}${(['pass', 'FAIL', 'warn', 'skip'] as const).map((verdict) => String(count(verdict)).padStart(9)).join('')}\n`
-  }
+/** How a run ended. */
+export type Ending = { results: readonly Result[]; leftBehind: readonly string[]; isStopped: boolean }
+
+/** A table of the themes, what failed and what is only warned of, and a sentence. */
+export function summary({ results, leftBehind, isStopped }: Ending, look: Look): string {
+  const themes = Map.groupBy(results, ({ theme }) => theme)
   const heads = ['passed', 'failed', 'warnings', 'skipped'].map((head) => head.padStart(9)).join('')
-  const rows = themes.map((theme) =>
-    row(
-      theme,
-      results.filter((result) => result.theme === theme),
-    ),
-  )
-  const left = leftBehind.length > 0 ? `\nLeft behind, since the server would not delete it: ${leftBehind.join(', ')}\n` : ''
-  return `\n  ${''.padEnd(themeWidth)}${heads}\n${rows.join('')}${row('all', results)}${left}\n${conclusion(results, look)}\n`
+  const table = [`  ${''.padEnd(themeWidth)}${heads}`, ...themes.entries().map(([theme, of]) => row(theme, of, look)), row('all', results, look)]
+  const left = leftBehind.length > 0 ? [`\nLeft behind, since the server would not delete it: ${leftBehind.join(', ')}`] : []
+  const stopped = isStopped ? [`\nStopped after ${plural(results.length, 'case')}.`] : []
+  const lists = [
+    ...recap('Failed', 'FAIL', results, look),
+    ...recap('Warnings: what the RFC recommends, or what a client needs', 'warn', results, look),
+  ]
+  return `\n${[...table, ...lists, ...left, ...stopped, '', conclusion(results, look)].join('\n')}\n`
+}
+
+function row(name: string, results: readonly Result[], look: Look): string {
+  const count = (verdict: Verdict) => results.filter((result) => judge(result, look.strict) === verdict).length
+  return `  ${name.padEnd(themeWidth)}${(['pass', 'FAIL', 'warn', 'skip'] as const).map((verdict) => String(count(verdict)).padStart(9)).join('')}`
+}
+
+/** Said above already, between all that passed. */
+function recap(title: string, verdict: Verdict, results: readonly Result[], look: Look): string[] {
+  const those = results.filter((result) => judge(result, look.strict) === verdict)
+  if (those.length === 0) return []
+  return [`\n${paint('bold', title, look.colour)}`, ...those.map(({ theme, clause, name, why }) => `  ${theme}, ${clause}: ${name}: ${why ?? ''}`)]
 }
 
 function conclusion(results: readonly Result[], look: Look): string {
   const failed = results.filter((result) => judge(result, look.strict) === 'FAIL').length
-  const warned = results.filter((result) => judge(result, look.strict) === 'warn').length
-  const warnings = warned > 0 ? ` ${plural(warned, 'warning')}: what the RFC recommends, or what a client needs.` : ''
-  if (failed > 0) return paint('red', `${plural(failed, 'case')} failed.`, look.colour) + warnings
-  return paint('green', `No ${look.strict ? 'case' : 'MUST'} failed.`, look.colour) + warnings
+  if (failed > 0) return paint('red', `${plural(failed, 'case')} failed.`, look.colour)
+  return paint('green', `No ${look.strict ? 'case' : 'MUST'} failed.`, look.colour)
 }
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

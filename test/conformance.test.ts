@@ -15,8 +15,9 @@ async function start(args: string[], stopAfter?: RegExp): Promise<{ code: number
   const said = { stdout: '', stderr: '' }
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
   child.stdout.on('data', (chunk: Buffer) => {
+    const isDue = stopAfter !== undefined && !stopAfter.test(said.stdout)
     said.stdout += chunk.toString()
-    if (stopAfter?.test(said.stdout)) child.kill('SIGINT')
+    if (isDue && stopAfter.test(said.stdout)) child.kill('SIGINT') // once: a second one ends it without cleaning up
   })
   const [code] = await once(child, 'close')
   return { code, ...said }
@@ -50,6 +51,7 @@ test('a run that is stopped removes what it made, and ends with 130', async () =
   const { directory } = await server.addTeam()
   const { code, stdout } = await start([...access(directory), '--theme', 'PATCH'], /replace: /)
   expect(code, stdout).toBe(130)
+  expect(stdout).toMatch(/Stopped after \d+ cases\./)
   expect(await howMany(directory)).toEqual([0, 0])
 })
 

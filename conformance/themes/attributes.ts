@@ -1,6 +1,6 @@
 import type { Case, Theme } from '../case.ts'
 import type { Client } from '../client.ts'
-import { expectLike, expectList, expectStatus, type Pattern } from '../expect.ts'
+import { expectLike, expectList, expectStatus, type Pattern, show } from '../expect.ts'
 import type { Query } from '../http.ts'
 import { toList, toObject, toText, type Json, type JsonObject } from '../json.ts'
 import type { Capability, Offer, OfferedAttribute, OfferedType } from '../offer.ts'
@@ -59,7 +59,7 @@ function patched(place: Place): Case {
         const answer = await scim.patch(path, [{ ...operation, path: pathOf(place) }])
         expectStatus(answer, 200, 204)
         if (answer.status === 200 && place.attribute.returned !== 'request') expectLike(answer.body, likeBody(place, after))
-        expectLike((await scim.get(path, asking(place))).body, likeBody(place, after), `what is read after ${String(operation['op'])}`)
+        expectLike((await scim.get(path, asking(place))).body, likeBody(place, after), `what is read after ${show(operation['op'])}`)
       }
       await apply({ op: 'replace', value: second }, asPattern(second))
       if (!place.attribute.required) await apply({ op: 'remove' }, place.attribute.type === 'boolean' ? () => true : undefined) // a boolean may have a default

@@ -1,6 +1,6 @@
 import { shared, type Case, type Theme } from '../case.ts'
 import type { Client } from '../client.ts'
-import { expectError, expectLike, expectList, expectStatus, expectThat } from '../expect.ts'
+import { expectError, expectLike, expectList, expectStatus, expectThat, show } from '../expect.ts'
 import type { Answer, Query } from '../http.ts'
 import { toObject, toText } from '../json.ts'
 import type { Capability } from '../offer.ts'
@@ -111,7 +111,7 @@ export const cursorPaging: Theme = {
         for (const { body } of await walk(scim)) {
           const { totalResults, itemsPerPage } = toObject(body)
           if (totalResults !== undefined) expectLike(totalResults, 5, 'totalResults')
-          if (itemsPerPage !== undefined) expectThat(itemsPerPage === 1 || itemsPerPage === 2, `itemsPerPage is ${String(itemsPerPage)}`)
+          if (itemsPerPage !== undefined) expectThat(itemsPerPage === 1 || itemsPerPage === 2, `itemsPerPage is ${show(itemsPerPage)}`)
         }
       },
     },
@@ -133,7 +133,7 @@ export const cursorPaging: Theme = {
         if (defaultPaginationMethod === undefined) return
         const { filter } = await people(scim)
         const { nextCursor } = toObject((await scim.get('/Users', { filter, count: 2 })).body)
-        expectThat((nextCursor !== undefined) === (defaultPaginationMethod === 'cursor'), `nextCursor is ${String(nextCursor)}`)
+        expectThat((nextCursor !== undefined) === (defaultPaginationMethod === 'cursor'), `nextCursor is ${show(nextCursor)}`)
       },
     },
     {

@@ -155,7 +155,7 @@ const resourceTypes: Case[] = [
       const listed = new Set(expectList(await scim.get('/Schemas')).map(({ id }) => id))
       for (const type of expectList(await scim.get('/ResourceTypes'))) {
         const urns = [type['schema'], ...toList(type['schemaExtensions']).map((extension) => toObject(extension)['schema'])]
-        for (const urn of urns) expectThat(listed.has(urn), `/Schemas has no ${String(urn)}`)
+        for (const urn of urns) expectThat(listed.has(urn), `/Schemas has no ${show(urn)}`)
       }
     },
   },
@@ -218,7 +218,7 @@ const schemas: Case[] = [
     run: async (scim) => {
       for (const schema of expectList(await scim.get('/Schemas'))) {
         expectLike(schema, { id: /^urn:/, name: /./ })
-        expectThat(toList(schema['attributes']).length > 0, `${String(schema['id'])} has no attributes`)
+        expectThat(toList(schema['attributes']).length > 0, `${show(schema['id'])} has no attributes`)
       }
     },
   },
@@ -228,7 +228,7 @@ const schemas: Case[] = [
     level,
     run: async (scim) => {
       for (const { id, attributes } of expectList(await scim.get('/Schemas')))
-        for (const [path, attribute] of attributesOf(attributes, `${String(id)}:`))
+        for (const [path, attribute] of attributesOf(attributes, `${show(id)}:`))
           expectThat(isRight(attribute), `${path} has not: ${show(attribute)}`)
     },
   })),
@@ -273,10 +273,10 @@ const schemas: Case[] = [
       const { body } = await scim.user()
       for (const urn of toList(body['schemas'])) {
         const schema = scim.offer.schemas.find(({ id }) => id === urn)
-        expectThat(schema !== undefined, `/Schemas has no ${String(urn)}`)
-        const held = urn === U ? body : toObject(body[String(urn)])
+        expectThat(schema !== undefined, `/Schemas has no ${show(urn)}`)
+        const held = urn === U ? body : toObject(body[toText(urn)])
         const known = new Set(['schemas', 'id', 'meta', ...schema.attributes.map(({ name }) => name)])
-        for (const name of Object.keys(held)) expectThat(known.has(name) || name.startsWith('urn:'), `${String(urn)} has no ${name}`)
+        for (const name of Object.keys(held)) expectThat(known.has(name) || name.startsWith('urn:'), `${show(urn)} has no ${name}`)
       }
     },
   },

@@ -2,7 +2,7 @@ import type { Case, Level, Theme } from '../case.ts'
 import type { Client } from '../client.ts'
 import { expectError, expectLike, expectStatus, expectThat } from '../expect.ts'
 import type { Answer, Asking } from '../http.ts'
-import { isObject } from '../json.ts'
+import { isObject, toText } from '../json.ts'
 import type { Capability } from '../offer.ts'
 
 const bodies: [why: string, text: string][] = [
@@ -85,7 +85,7 @@ const shapes: Case[] = everyError.flatMap(([why, ask, status, needs = []]): Case
     run: async (scim) => {
       const { body } = await ask(scim)
       expectLike(body, { detail: /\S{2,}/ })
-      const detail = isObject(body) ? String(body['detail']) : ''
+      const detail = isObject(body) ? toText(body['detail']) : ''
       expectThat(
         !/\bat \S+ \(|\.(java|cs|py|rb|js|ts|go):\d+|select .+ from|insert into|ORA-\d+|SQLITE_|violates unique/i.test(detail),
         `the detail is ${detail}`,

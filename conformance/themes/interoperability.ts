@@ -1,5 +1,5 @@
 import type { Case, Theme } from '../case.ts'
-import { expectError, expectLike, expectList, expectStatus, expectThat } from '../expect.ts'
+import { expectError, expectLike, expectList, expectStatus, expectThat, show } from '../expect.ts'
 import { toList, toObject, toText, type JsonObject } from '../json.ts'
 import type { Capability } from '../offer.ts'
 import { G, patchUrn } from '../urns.ts'
@@ -153,7 +153,7 @@ const probes: [clause: string, name: string, run: Case['run'], needs?: Capabilit
       const answer = await scim.get('/Users')
       const { totalResults } = toObject(answer.body)
       const found = expectList(answer)
-      expectThat(found.length >= Math.min(Number(totalResults), 100), `${found.length} of ${String(totalResults)} are answered`)
+      expectThat(found.length >= Math.min(Number(totalResults), 100), `${found.length} of ${show(totalResults)} are answered`)
     },
   ],
   [
@@ -182,7 +182,7 @@ const probes: [clause: string, name: string, run: Case['run'], needs?: Capabilit
       const { path } = await scim.group({ members: [{ value: ada.id, display: 'Ada Okafor' }] })
       for (const member of toList(toObject((await scim.get(path)).body)['members'])) {
         const { display } = toObject(member)
-        expectThat(display === undefined || typeof display === 'string', `display is ${String(display)}`)
+        expectThat(display === undefined || typeof display === 'string', `display is ${show(display)}`)
       }
     },
     ['groups'],

@@ -1,7 +1,7 @@
 import type { Case, Level, Theme } from '../case.ts'
 import type { Client, Resource } from '../client.ts'
 import { expectError, expectLike, expectStatus, expectThat } from '../expect.ts'
-import { toObject, type JsonObject } from '../json.ts'
+import { toObject, type Json, type JsonObject, toText } from '../json.ts'
 import type { Capability } from '../offer.ts'
 import { E, patchUrn } from '../urns.ts'
 import { expectMembers } from './groups.ts'
@@ -90,7 +90,7 @@ const refusals: Case[] = [
     needs: ['patch'],
     run: async (scim) => {
       const other = await scim.user()
-      const value = String(other.body['userName']).toUpperCase()
+      const value = toText(other.body['userName']).toUpperCase()
       expectError(await scim.patch((await scim.user()).path, [{ op: 'replace', path: 'userName', value }]), 409, 'uniqueness')
     },
   },
@@ -107,7 +107,7 @@ const refusals: Case[] = [
 
 /** So long that a change now has another moment than the last one, on a server that keeps whole seconds too. */
 export async function untilTheClockMoves({ meta }: JsonObject): Promise<void> {
-  const hasFraction = /\.\d*[1-9]/.test(String(toObject(meta)['lastModified']))
+  const hasFraction = /\.\d*[1-9]/.test(toText(toObject(meta)['lastModified']))
   await new Promise((resolve) => setTimeout(resolve, hasFraction ? 20 : 1100))
 }
 
@@ -133,22 +133,19 @@ const effects: Case[] = [
       await untilTheClockMoves(body)
       await scim.patch(path, [{ op: 'replace', path: 'nickName', value: 'x' }])
       const meta = toObject(body['meta'])
-      const isLater = (value: unknown) => Date.parse(String(value)) > Date.parse(String(meta['lastModified']))
+      const isLater = (value: Json | undefined) => Date.parse(toText(value)) > Date.parse(toText(meta['lastModified']))
       expectLike((await scim.get(path)).body, { meta: { created: meta['created'], lastModified: isLater } })
     },
   },
-  ...[
-    ['replace by the same value', [{ op: 'replace', path: 'title', value: 'T' }]],
-    ['add of a value that is there', [{ op: 'add', path: 'title', value: 'T' }]],
-  ].map(([why, operations]): Case => ({
+  ...['replace', 'add'].map((op): Case => ({
     clause: 'RFC 7644 §3.5.2.1',
-    name: `${String(why)} succeeds and does not move lastModified`,
+    name: `${op} of the value that is there succeeds and does not move lastModified`,
     level: 'should',
     needs: ['patch'],
     run: async (scim) => {
       const { path, body } = await scim.user({ title: 'T' })
       await untilTheClockMoves(body)
-      expectStatus(await scim.patch(path, Array.isArray(operations) ? operations : []), 200, 204)
+      expectStatus(await scim.patch(path, [{ op, path: 'title', value: 'T' }]), 200, 204)
       expectLike((await scim.get(path)).body, { meta: { lastModified: toObject(body['meta'])['lastModified'] } })
     },
   })),

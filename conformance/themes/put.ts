@@ -1,7 +1,7 @@
 import type { Case, Theme } from '../case.ts'
 import type { Resource } from '../client.ts'
 import { expectError, expectLike, expectStatus, expectThat, type Pattern } from '../expect.ts'
-import { toObject, type JsonObject } from '../json.ts'
+import { toObject, type JsonObject, toText } from '../json.ts'
 import type { Capability } from '../offer.ts'
 import { E, U } from '../urns.ts'
 import { expectMembers } from './groups.ts'
@@ -105,7 +105,7 @@ const users: Case[] = [
       expectStatus(answer, 200)
       expectLike(answer.body, { id, nickName: 'N', meta: { created: toObject(body['meta'])['created'] } })
       expectThat(
-        String(toObject(toObject(answer.body)['meta'])['lastModified']) >= String(toObject(body['meta'])['lastModified']),
+        toText(toObject(toObject(answer.body)['meta'])['lastModified']) >= toText(toObject(body['meta'])['lastModified']),
         'lastModified goes back',
       )
     },
@@ -156,7 +156,7 @@ const users: Case[] = [
       const other = await scim.user()
       const first = scim.userBody()
       const { path } = await scim.user(first)
-      const answer = await scim.put(path, { ...first, userName: String(other.body['userName']).toUpperCase(), nickName: 'changed' })
+      const answer = await scim.put(path, { ...first, userName: toText(other.body['userName']).toUpperCase(), nickName: 'changed' })
       expectError(answer, 409, 'uniqueness')
       expectLike((await scim.get(path)).body, { userName: first['userName'], nickName: undefined })
     },

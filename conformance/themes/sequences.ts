@@ -1,10 +1,9 @@
 import type { Case } from '../case.ts'
-import type { Client, Resource } from '../client.ts'
+import { toResource, type Client, type Resource } from '../client.ts'
 import { expectError, expectLike, expectList, expectStatus } from '../expect.ts'
 import { toText, type JsonObject } from '../json.ts'
 import type { Capability } from '../offer.ts'
 import { E, G, U } from '../urns.ts'
-import { toResource } from '../client.ts'
 import { expectMembers } from './groups.ts'
 
 // The life of a user and a group as each identity provider drives it, request by request.
