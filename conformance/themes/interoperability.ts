@@ -208,6 +208,81 @@ const probes: [clause: string, name: string, run: Case['run'], needs?: Capabilit
     ['filter'],
   ],
   [
+    'scimverify',
+    'a PATCH of members of a small group is 200, with the members',
+    async (scim) => {
+      const ada = await scim.user()
+      const answer = await scim.patch((await scim.group()).path, [{ op: 'add', path: 'members', value: [{ value: ada.id }] }])
+      expectStatus(answer, 200)
+      expectLike(answer.body, { members: [{ value: ada.id }] })
+    },
+    ['patch', 'groups'],
+  ],
+  [
+    'scimverify',
+    'a PUT of a group, just as GET answered it, succeeds and changes nothing',
+    async (scim) => {
+      const ada = await scim.user()
+      const group = await scim.group({ members: [{ value: ada.id }] })
+      expectStatus(await scim.put(group.path, toObject((await scim.get(group.path)).body)), 200)
+      await expectMembers(scim, group, ada)
+    },
+    ['groups'],
+  ],
+  [
+    'scimverify',
+    'a startIndex past the end is answered as it was asked',
+    async (scim) => expectLike((await scim.get('/Users', { startIndex: 999_999, count: 1 })).body, { startIndex: 999_999, itemsPerPage: 0 }),
+    ['index'],
+  ],
+  [
+    'SCIMple',
+    'POST, GET, PUT and PATCH answer with Location',
+    async (scim) => {
+      const { path, body, answer } = await scim.user()
+      const patched = await scim.patch(path, [{ op: 'replace', path: 'title', value: 'T' }])
+      for (const { status, headers } of [answer, await scim.get(path), await scim.put(path, body), patched])
+        expectThat(
+          status === 204 || (headers.get('location') ?? '').endsWith(path),
+          `an answer of ${status} has the Location ${headers.get('location')}`,
+        )
+    },
+    ['patch'],
+  ],
+  [
+    'SCIMple',
+    'members is an empty list when the last one has left',
+    async (scim) => {
+      const ada = await scim.user()
+      const { path } = await scim.group({ members: [{ value: ada.id }] })
+      await scim.patch(path, [{ op: 'remove', path: `members[value eq "${ada.id}"]` }])
+      expectThat(Array.isArray(toObject((await scim.get(path)).body)['members']), 'members is absent')
+    },
+    ['patch', 'groups'],
+  ],
+  [
+    'SnapOtter',
+    'the displayName of a group comes back as it was sent: capitals, blanks and signs',
+    async (scim) => {
+      const displayName = `${scim.unique('G')}  R&D / "Core" – Team é`
+      const { path } = await scim.group({ displayName })
+      expectLike((await scim.get(path)).body, { displayName })
+    },
+    ['groups'],
+  ],
+  [
+    'litellm',
+    'an unknown member makes no user',
+    async (scim) => {
+      const stranger = scim.unique('stranger')
+      const ada = await scim.user()
+      await scim.post('/Groups', scim.groupBody({ members: [{ value: ada.id }, { value: stranger, display: stranger }] }))
+      expectStatus(await scim.get(`/Users/${stranger}`), 404)
+      expectLike(expectList(await scim.get('/Users', { filter: `userName eq "${stranger}"` })), [], 'Resources')
+    },
+    ['groups', 'filter'],
+  ],
+  [
     'i2scim',
     'HEAD of a user answers what GET does, without the body',
     async (scim) => {
