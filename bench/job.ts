@@ -11,7 +11,7 @@ export type Sizes = {
   smallGroup: number
   largeGroup: number
   rounds: number
-  /** Steps of a round with one request at a time, and with several: of creations, look-ups, additions. */
+  /** Steps of a round with one request at a time, and with several: of creations, look-ups, additions. Those with several come first, and warm up. */
   creates: [one: number, several: number]
   lookUps: [one: number, several: number]
   adds: [one: number, several: number]
@@ -47,7 +47,7 @@ export async function measureAll(contenders: readonly Contender[], sizes: Sizes,
   const directories = [...new Map(contenders.map(({ directory }) => [directory.server, directory])).values()]
   const results: Result[] = []
   const measure = async (tasks: Task[], [oneStep, severalSteps]: [number, number]) => {
-    for (const [concurrency, stepsPerRound] of [[1, oneStep] as const, [several, severalSteps] as const]) {
+    for (const [concurrency, stepsPerRound] of [[several, severalSteps] as const, [1, oneStep] as const]) {
       const plan: Plan = { rounds, concurrency, stepsPerRound }
       const entries = contenders
         .filter((contender) => hasShare(contender, tasks, concurrency))

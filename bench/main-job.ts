@@ -26,7 +26,7 @@ async function run(options: { isQuick: boolean; postgresUrl: string | undefined;
   const contenders: Contender[] = []
   try {
     const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)} before the run`
-    console.log(`Node ${process.version}; ${machine}; PURSER_LOG_LEVEL=${logLevel}, and so the bare server.`)
+    console.log(`Node ${process.version}; ${machine}; PURSER_LOG_LEVEL=${logLevel}, for the bare server too.`)
     if (postgresUrl === undefined)
       console.log(`SQLite in ${parent}, WAL, synchronous=FULL; there the disk takes ${syncMs(folder).toFixed(2)} ms to make 8 KiB durable.`)
     contenders.push(await startPurser(folder, postgresUrl))

@@ -27,7 +27,8 @@ export async function compare(entries: readonly Entry[], plan: Plan): Promise<Re
   return runs.map(({ entry, rounds }) => ({ ...entry, concurrency: plan.concurrency, median: medianRound(rounds) }))
 }
 
-const warmUp = ({ stepsPerRound }: Plan) => Math.ceil(stepsPerRound / 2)
+/** Node goes on compiling what runs often for some thousand requests. */
+const warmUp = ({ stepsPerRound }: Plan) => stepsPerRound * 2
 
 async function runRound({ task, contender: { directory } }: Entry, { stepsPerRound, concurrency }: Plan, counter: { next: number }): Promise<Round> {
   const end = counter.next + stepsPerRound
