@@ -50,17 +50,15 @@ export function makeClient(run: Run, forTheme?: () => Client): Client {
   const unique = (name: string) => `${run.word}-${(run.taken += 1)}-${name}`
   const userBody = (more: JsonObject = {}): JsonObject => {
     const word = unique('user')
-    return {
-      ...requiredOf(run.offer, '/Users', word),
-      schemas: [U],
-      userName: `${word}@example.com`,
+    const usual: JsonObject = {
       externalId: `ext-${word}`,
       name: { givenName: 'Ada', familyName: 'Okafor' },
       displayName: 'Ada Okafor',
       emails: [{ value: `${word}@example.com`, type: 'work', primary: true }],
       active: true,
-      ...more,
     }
+    const offered = Object.fromEntries(Object.entries(usual).filter(([name]) => run.offer.lacks(`User.${name}`) === undefined))
+    return { ...requiredOf(run.offer, '/Users', word), schemas: [U], userName: `${word}@example.com`, ...offered, ...more }
   }
   const groupBody = (more: JsonObject = {}): JsonObject => {
     const word = unique('group')

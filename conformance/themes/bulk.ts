@@ -57,7 +57,7 @@ const results: Case[] = [
   {
     clause: 'RFC 7644 §3.7',
     name: 'PUT, PATCH and DELETE in one request',
-    needs: ['bulk', 'patch'],
+    needs: ['bulk', 'patch', 'User.nickName'],
     run: async (scim) => {
       const [one, two, three] = [await scim.user(), await scim.user(), await scim.user()]
       const operations = [
@@ -109,7 +109,7 @@ const results: Case[] = [
   {
     clause: 'RFC 7644 §3.7.3',
     name: 'what is not there is 404',
-    needs: ['bulk', 'patch'],
+    needs: ['bulk', 'patch', 'User.nickName'],
     run: async (scim) => {
       const data = { schemas: [patchUrn], Operations: [{ op: 'replace', path: 'nickName', value: 'x' }] }
       expectBulk(

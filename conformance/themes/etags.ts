@@ -5,7 +5,7 @@ import type { Answer } from '../http.ts'
 import { toObject, toText } from '../json.ts'
 import type { Capability } from '../offer.ts'
 
-const needs: Capability[] = ['etag']
+const needs: Capability[] = ['etag', 'User.displayName'] // which is what is changed
 const versionOf = ({ body }: Pick<Answer, 'body'>) => toText(toObject(toObject(body)['meta'])['version'])
 const tagOf = ({ headers }: Answer) => headers.get('etag') ?? ''
 
@@ -13,7 +13,7 @@ const tagOf = ({ headers }: Answer) => headers.get('etag') ?? ''
 const strip = (tag: string) => tag.replace(/^W\//, '')
 
 async function change(scim: Client, { path, body }: Resource): Promise<Answer> {
-  const answer = await scim.put(path, { ...body, nickName: scim.unique('nick') })
+  const answer = await scim.put(path, { ...body, displayName: scim.unique('nick') })
   expectStatus(answer, 200)
   return answer
 }
@@ -22,7 +22,7 @@ const answers: [name: string, ask: (scim: Client) => Promise<Answer>, needs?: Ca
   ['POST', async (scim) => (await scim.user()).answer],
   ['GET', async (scim) => scim.get((await scim.user()).path)],
   ['PUT', async (scim) => change(scim, await scim.user())],
-  ['PATCH', async (scim) => scim.patch((await scim.user()).path, [{ op: 'replace', path: 'nickName', value: 'x' }]), ['patch']],
+  ['PATCH', async (scim) => scim.patch((await scim.user()).path, [{ op: 'replace', path: 'displayName', value: 'x' }]), ['patch']],
   ['POST of a group', async (scim) => (await scim.group()).answer, ['groups']],
   ['GET of a group', async (scim) => scim.get((await scim.group()).path), ['groups']],
 ]
@@ -143,10 +143,10 @@ const writes: [
   done: number[],
   needs?: Capability[],
 ][] = [
-  ['PUT', (scim, { path, body }, headers) => scim.put(path, { ...body, nickName: 'changed' }, { headers }), [200]],
+  ['PUT', (scim, { path, body }, headers) => scim.put(path, { ...body, displayName: 'changed' }, { headers }), [200]],
   [
     'PATCH',
-    (scim, { path }, headers) => scim.patch(path, [{ op: 'replace', path: 'nickName', value: 'changed' }], { headers }),
+    (scim, { path }, headers) => scim.patch(path, [{ op: 'replace', path: 'displayName', value: 'changed' }], { headers }),
     [200, 204],
     ['patch'],
   ],
@@ -173,7 +173,7 @@ const writing: Case[] = writes.flatMap(([name, ask, done, more = []]): Case[] =>
       expectError(await ask(scim, user, { 'if-match': tagOf(user.answer) }), 412)
       const now = await scim.get(user.path)
       expectStatus(now, 200)
-      expectThat(toObject(now.body)['nickName'] !== 'changed', 'it was done all the same')
+      expectThat(toObject(now.body)['displayName'] !== 'changed', 'it was done all the same')
     },
   },
   {
@@ -212,7 +212,7 @@ const races: Case[] = [
       const { path, answer } = await scim.user()
       const headers = { 'if-match': tagOf(answer) }
       const asked = await Promise.all(
-        [1, 2, 3, 4, 5].map((value) => scim.patch(path, [{ op: 'replace', path: 'nickName', value: `n${value}` }], { headers })),
+        [1, 2, 3, 4, 5].map((value) => scim.patch(path, [{ op: 'replace', path: 'displayName', value: `n${value}` }], { headers })),
       )
       const done = asked.filter(({ status }) => status < 300)
       expectThat(

@@ -2,6 +2,7 @@ import { shared, type Case, type Theme } from '../case.ts'
 import type { Client, Resource } from '../client.ts'
 import { expectError, expectLike, expectList, expectStatus, expectThat } from '../expect.ts'
 import { toObject, toText } from '../json.ts'
+import { attributesNamedIn } from '../named.ts'
 import { E, U } from '../urns.ts'
 
 /**
@@ -153,7 +154,7 @@ const toCases = (rows: readonly Row[], wrap: (filter: string) => string): Case[]
   rows.map(([filter, finds, why, clause = 'RFC 7644 §3.4.2.2', needs = []]) => ({
     clause,
     name: `${filter.replaceAll('$', 'w').replaceAll('urn:ietf:params:scim:schemas:', '…')}: ${why}`,
-    needs: ['filter', ...needs],
+    needs: ['filter', ...attributesNamedIn(filter), ...needs],
     level: !clause.startsWith('RFC') ? 'client' : filter.includes('[') ? 'should' : 'must', // square brackets are a MAY (§3.4.2.2)
     run: (scim) => expectFound(scim, wrap(filter), finds),
   }))

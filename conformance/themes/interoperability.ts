@@ -2,6 +2,7 @@ import type { Case, Theme } from '../case.ts'
 import { expectError, expectLike, expectList, expectStatus, expectThat, show } from '../expect.ts'
 import { toList, toObject, toText, type JsonObject } from '../json.ts'
 import type { Capability } from '../offer.ts'
+import { attributesNamedIn } from '../named.ts'
 import { G, patchUrn } from '../urns.ts'
 import { creations, memberships, patches, renamings, type Three } from './dialects.ts'
 import { expectMembers } from './groups.ts'
@@ -13,6 +14,7 @@ const dialects: Case[] = [
     clause: 'client',
     name: `POST: ${why}`,
     ...more,
+    needs: [...attributesNamedIn(sent, like), ...(more.needs ?? [])],
     run: async (scim) => {
       const answer = await scim.post('/Users', scim.userBody(sent))
       expectStatus(answer, 201)
@@ -23,7 +25,7 @@ const dialects: Case[] = [
     clause: 'client',
     name: `PATCH: ${row[0]}`,
     ...row[4],
-    needs: ['patch', ...(row[4]?.needs ?? [])],
+    needs: ['patch', ...attributesNamedIn(row.slice(1, 4)), ...(row[4]?.needs ?? [])],
     run: (scim) => expectPatched(scim, row),
   })),
   ...memberships.map(([why, clause, before, operations, after]): Case => ({

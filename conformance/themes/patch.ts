@@ -3,6 +3,7 @@ import type { Client, Resource } from '../client.ts'
 import { expectError, expectLike, expectStatus, expectThat } from '../expect.ts'
 import { toObject, type Json, type JsonObject, toText } from '../json.ts'
 import type { Capability } from '../offer.ts'
+import { attributesNamedIn } from '../named.ts'
 import { E, patchUrn } from '../urns.ts'
 import { expectMembers } from './groups.ts'
 import { additions, removals, replacements, sequences, type PatchRow } from './patch-table.ts'
@@ -21,7 +22,7 @@ const table = (verb: string, section: string, rows: readonly PatchRow[]): Case[]
     clause: `RFC 7644 §${section}`,
     name: `${verb}${row[0]}`,
     ...row[4],
-    needs: ['patch', ...(row[4]?.needs ?? [])],
+    needs: ['patch', ...attributesNamedIn(row.slice(1, 4)), ...(row[4]?.needs ?? [])],
     run: (scim) => expectPatched(scim, row),
   }))
 
@@ -56,7 +57,7 @@ const refusals: Case[] = [
     clause: 'RFC 7644 §3.5.2',
     name: `${why}: ${[status, scimTypes.join(' or ')].join(' ').trim()}, and nothing changes`,
     level,
-    needs: ['patch', ...needs],
+    needs: ['patch', ...attributesNamedIn(operations), ...needs],
     run: async (scim) => {
       const { path, body } = await scim.user()
       expectError(await scim.patch(path, operations), status, ...scimTypes)
@@ -66,7 +67,7 @@ const refusals: Case[] = [
   {
     clause: 'RFC 7644 §3.5.2',
     name: 'a PATCH whose last operation fails changes nothing',
-    needs: ['patch'],
+    needs: ['patch', 'User.nickName'],
     run: async (scim) => {
       const { path, body } = await scim.user()
       const operations = [
@@ -81,7 +82,7 @@ const refusals: Case[] = [
   {
     clause: 'RFC 7644 §3.5.2',
     name: 'PATCH of an unknown id is 404',
-    needs: ['patch'],
+    needs: ['patch', 'User.nickName'],
     run: async (scim) => expectError(await scim.patch('/Users/none-such', [{ op: 'replace', path: 'nickName', value: 'x' }]), 404),
   },
   {
@@ -115,7 +116,7 @@ const effects: Case[] = [
   {
     clause: 'RFC 7644 §3.5.2',
     name: 'PATCH answers 200 with the resource or 204 without a body',
-    needs: ['patch'],
+    needs: ['patch', 'User.nickName'],
     run: async (scim) => {
       const { path, id } = await scim.user()
       const answer = await scim.patch(path, [{ op: 'replace', path: 'nickName', value: 'x' }])
@@ -127,7 +128,7 @@ const effects: Case[] = [
   {
     clause: 'RFC 7643 §3.1',
     name: 'a PATCH that changes something moves lastModified and keeps created',
-    needs: ['patch'],
+    needs: ['patch', 'User.nickName'],
     run: async (scim) => {
       const { path, body } = await scim.user()
       await untilTheClockMoves(body)
@@ -141,7 +142,7 @@ const effects: Case[] = [
     clause: 'RFC 7644 §3.5.2.1',
     name: `${op} of the value that is there succeeds and does not move lastModified`,
     level: 'should',
-    needs: ['patch'],
+    needs: ['patch', 'User.title'],
     run: async (scim) => {
       const { path, body } = await scim.user({ title: 'T' })
       await untilTheClockMoves(body)

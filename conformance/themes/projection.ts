@@ -4,6 +4,7 @@ import { expectLike, expectList, expectStatus, type Pattern } from '../expect.ts
 import type { Answer, Query } from '../http.ts'
 import { toObject, toText, type JsonObject } from '../json.ts'
 import type { Capability } from '../offer.ts'
+import { attributesNamedIn } from '../named.ts'
 import { E, patchUrn, searchUrn, U } from '../urns.ts'
 
 const ada = shared((scim) => scim.user({ schemas: [U, E], nickName: 'Ada', [E]: { department: 'Research', employeeNumber: '7' } }))
@@ -68,7 +69,7 @@ const reading: Case[] = rows.flatMap(([query, like, why, needs = []]): Case[] =>
   {
     clause: 'RFC 7644 §3.9',
     name: `GET ?${nameOf(query)}: ${why}`,
-    needs,
+    needs: [...attributesNamedIn(Object.keys(like), query), ...needs],
     run: async (scim) => {
       const answer = await scim.get((await ada(scim)).path, query)
       expectStatus(answer, 200)
@@ -78,7 +79,7 @@ const reading: Case[] = rows.flatMap(([query, like, why, needs = []]): Case[] =>
   {
     clause: 'RFC 7644 §3.4.2.5',
     name: `list ?${nameOf(query)}: ${why}`,
-    needs: ['filter', ...needs],
+    needs: ['filter', ...attributesNamedIn(Object.keys(like), query), ...needs],
     run: async (scim) => {
       const { body } = await ada(scim)
       expectLike(expectList(await scim.get('/Users', { filter: `userName eq "${toText(body['userName'])}"`, ...query })), [like], 'Resources')
@@ -130,7 +131,7 @@ const others: Case[] = [
   {
     clause: 'RFC 7644 §3.9',
     name: 'a projected list has totalResults as ever, and what is left out can still be filtered by',
-    needs: ['filter'],
+    needs: ['filter', 'User.nickName'],
     run: async (scim) => {
       const { body } = await ada(scim)
       const filter = `userName eq "${toText(body['userName'])}"`

@@ -3,6 +3,7 @@ import type { Resource } from '../client.ts'
 import { expectError, expectLike, expectStatus, expectThat, type Pattern } from '../expect.ts'
 import { toObject, type JsonObject, toText } from '../json.ts'
 import type { Capability } from '../offer.ts'
+import { attributesNamedIn } from '../named.ts'
 import { E, U } from '../urns.ts'
 import { expectMembers } from './groups.ts'
 
@@ -78,6 +79,7 @@ const tables: Case[] = rows.map(([why, before, sent, after, more]) => ({
   clause: 'RFC 7644 §3.5.1',
   name: `PUT of a user: ${why}`,
   ...more,
+  needs: [...attributesNamedIn(before, sent), ...(more?.needs ?? [])],
   run: async (scim) => {
     const first = scim.userBody(before)
     const { path } = await scim.user(first)
@@ -99,6 +101,7 @@ const users: Case[] = [
   {
     clause: 'RFC 7644 §3.5.1',
     name: 'PUT answers 200 with the resource, its id and the moment of the change',
+    needs: ['User.nickName'],
     run: async (scim) => {
       const { path, id, body } = await scim.user()
       const answer = await scim.put(path, scim.userBody({ userName: body['userName'], nickName: 'N' }))
@@ -114,6 +117,7 @@ const users: Case[] = [
     clause: 'scimverify',
     name: 'PUT of what GET answered, just as it is, succeeds and changes nothing',
     level: 'client',
+    needs: ['User.nickName'],
     run: async (scim) => {
       const { path, body } = await scim.user({ nickName: 'N' })
       const answer = await scim.put(path, body)
@@ -152,6 +156,7 @@ const users: Case[] = [
   {
     clause: 'RFC 7644 §3.5.1',
     name: 'PUT with the userName of another, in any letter case, is 409 uniqueness, and changes nothing',
+    needs: ['User.nickName'],
     run: async (scim) => {
       const other = await scim.user()
       const first = scim.userBody()
@@ -165,6 +170,7 @@ const users: Case[] = [
     clause: 'RFC 7644 §3.5.1',
     name: `PUT ${why} is 400, and changes nothing`,
     level,
+    needs: ['User.nickName'],
     run: async (scim) => {
       const first = scim.userBody({ nickName: 'before' })
       const { path, body } = await scim.user(first)

@@ -3,6 +3,7 @@ import type { Client, Resource } from '../client.ts'
 import { expectLike, expectList, expectStatus, expectThat } from '../expect.ts'
 import type { Query } from '../http.ts'
 import { toObject, toText, type JsonObject } from '../json.ts'
+import { attributesNamedIn } from '../named.ts'
 import { E, U } from '../urns.ts'
 
 type Sorted = { byName: Map<string, Resource>; word: string }
@@ -62,13 +63,13 @@ const sorting: Case[] = [
       .map(([name, value]) => `${name}=${value}`)
       .join('&')
       .replaceAll('urn:ietf:params:scim:schemas:', '…')}: ${why}`,
-    needs: ['sort', 'filter', ...needs],
+    needs: ['sort', 'filter', ...attributesNamedIn(query), ...needs],
     run: async (scim) => expectOrder(await list(scim, query), order),
   })),
   {
     clause: 'RFC 7644 §3.4.2.3',
     name: 'those whose values are the same stand next to each other, in the same order each time',
-    needs: ['sort', 'filter'],
+    needs: ['sort', 'filter', 'User.title'],
     run: async (scim) => {
       const first = await list(scim, { sortBy: 'title' })
       expectThat(/^bo (Ada cy|cy Ada) di$/.test(first.join(' ')), `the order is ${first.join(' ')}`)
@@ -177,7 +178,7 @@ const paging: Case[] = [
     clause: 'Okta',
     name: 'the order does not change when a resource does',
     level: 'client',
-    needs: ['filter', 'patch', 'index'],
+    needs: ['filter', 'patch', 'index', 'User.nickName'],
     run: async (scim) => {
       const before = await list(scim, {})
       const { byName } = await people(scim)

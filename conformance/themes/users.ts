@@ -130,6 +130,7 @@ const creating: Case[] = [
   {
     clause: 'RFC 7643 §2.5',
     name: 'null and an empty list are no value',
+    needs: ['User.title'],
     run: async (scim) => {
       const { body } = await scim.user({ title: null, phoneNumbers: [], addresses: null })
       expectLike(body, { title: undefined, phoneNumbers: undefined, addresses: undefined })
