@@ -84,7 +84,7 @@ const tags: Case[] = [
     clause: 'RFC 7644 §3.5.2.1',
     name: 'a PATCH that changes nothing leaves the version',
     level: 'should',
-    needs: [...needs, 'patch'],
+    needs: [...needs, 'patch', 'User.title'],
     run: async (scim) => {
       const { path } = await scim.user({ title: 'T' })
       const before = tagOf(await scim.get(path))
