@@ -2,6 +2,7 @@ import { sql, type SqlBool } from 'kysely'
 import type { DirectoryId, GroupId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { isIn, locked } from '../store/dialect.ts'
+import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 import type { Scope } from './users.sql.ts'
 
@@ -13,6 +14,15 @@ export async function updateGroupRow(trx: Trx, teamId: TeamId, groupId: GroupId,
   await trx.updateTable('directoryGroups').set(values).where('teamId', '=', teamId).where('groupId', '=', groupId).execute()
 }
 
+/** Stores that a group is another version now, and nothing else of it. */
+export async function stampGroupRow(trx: Trx, { teamId, groupId }: { teamId: TeamId; groupId: GroupId }, stamp: Stamp): Promise<void> {
+  await stampGroup(trx, { teamId, groupId, ...stamp })
+}
+type Stamp = { version: bigint; lastModified: Timestamp }
+const stampGroup = prepared((db, { teamId, groupId, version, lastModified }: Stamp & { teamId: TeamId; groupId: GroupId }) =>
+  db.updateTable('directoryGroups').set({ version, lastModified }).where('teamId', '=', teamId).where('groupId', '=', groupId),
+)
+
 const living = (db: Reader, { teamId, directoryId }: Scope) =>
   db.selectFrom('directoryGroups').where('teamId', '=', teamId).where('directoryId', '=', directoryId).where('deletedAt', 'is', null)
 
@@ -21,9 +31,12 @@ export function findGroupRow(db: Reader, scope: Scope, groupId: GroupId): Promis
 }
 
 /** As `findGroupRow`; nobody else changes the group until the transaction ends. */
-export function lockGroupRow(trx: Trx, scope: Scope, groupId: GroupId): Promise<Row<'directoryGroups'> | undefined> {
-  return locked(trx, living(trx, scope).selectAll().where('groupId', '=', groupId)).executeTakeFirst()
+export async function lockGroupRow(trx: Trx, scope: Scope, groupId: GroupId): Promise<Row<'directoryGroups'> | undefined> {
+  return (await lockGroup(trx, { ...scope, groupId }))[0]
 }
+const lockGroup = prepared((db, { teamId, directoryId, groupId }: Scope & { groupId: GroupId }) =>
+  locked(db, living(db, { teamId, directoryId }).selectAll().where('groupId', '=', groupId)),
+)
 
 /** A living group of the team, in whichever directory. */
 export function findTeamGroupRow(db: Reader, teamId: TeamId, groupId: GroupId): Promise<Row<'directoryGroups'> | undefined> {

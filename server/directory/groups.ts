@@ -3,7 +3,7 @@ import { isId, type GroupId, type RequestId, type TeamId } from '../kernel/ids.t
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { brokenIndex } from '../store/dialect.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
-import { findGroupRow, findTeamGroupRow, insertGroupRow, lockGroupRow, touchGroupRows, updateGroupRow } from './groups.sql.ts'
+import { findGroupRow, findTeamGroupRow, insertGroupRow, lockGroupRow, stampGroupRow, touchGroupRows, updateGroupRow } from './groups.sql.ts'
 import { displayNameTaken, groupNotFound } from './refusals.ts'
 import { toGroupColumns } from './stored-columns.ts'
 import { later, type Scope } from './users.ts'
@@ -55,7 +55,11 @@ export async function addGroup(trx: Trx, scope: Scope, group: { groupId: GroupId
 /** Stores what a group has become, or only that its members changed, as its next version. Refuses: display-name-taken. */
 export async function changeGroup(trx: Trx, group: DirectoryGroup, resource: JsonObject, at: Timestamp): Promise<DirectoryGroup> {
   const stamp = { version: group.version + 1n, lastModified: later(group.lastModified, at) }
-  const columns = resource === group.resource ? {} : toGroupColumns(resource)
+  if (resource === group.resource) {
+    await stampGroupRow(trx, group, stamp)
+    return { ...group, ...stamp }
+  }
+  const columns = toGroupColumns(resource)
   const changed = { ...group, ...columns, ...stamp, resource, filterable: {} }
   await orNameTaken(changed.displayName, updateGroupRow(trx, group.teamId, group.groupId, { ...columns, ...stamp }))
   return changed

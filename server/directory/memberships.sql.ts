@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { GroupId, RequestId, TeamId, UserId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { held, isIn, isNotIn, textsOf } from '../store/dialect.ts'
+import { held, isIn, isInJson, isNotInJson, textsOfJson } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { Reader, Trx } from '../store/open.ts'
 import type { Scope } from './users.sql.ts'
@@ -13,13 +13,18 @@ export type EdgeKind = 'users' | 'groups'
 
 /** Which of these ids are living users, or groups, of the directory. They live until the transaction ends: who deletes one waits. */
 export async function holdKnown(trx: Trx, { teamId, directoryId }: Scope, kind: EdgeKind, ids: readonly string[]): Promise<string[]> {
-  const [table, id] = kind === 'users' ? ['directory_users', 'user_id'] : ['directory_groups', 'group_id']
-  const { rows } = await sql<{ id: string }>`
-    select ${sql.ref(id)} as id from ${sql.table(table)}
-    where team_id = ${teamId} and directory_id = ${directoryId} and deleted_at is null and ${sql.ref(id)} ${isIn(trx, ids)}
-    order by ${sql.ref(id)} ${held(trx)}`.execute(trx)
+  const rows = await known[kind](trx, { teamId, directoryId, ids: JSON.stringify(ids) })
   return rows.map((row) => row.id)
 }
+
+const knownIn = (table: string, id: string) =>
+  prepared(
+    (db, { teamId, directoryId, ids }: Scope & { ids: string }) => sql<{ id: string }>`
+      select ${sql.ref(id)} as id from ${sql.table(table)}
+      where team_id = ${teamId} and directory_id = ${directoryId} and deleted_at is null and ${sql.ref(id)} ${isInJson(db, ids)}
+      order by ${sql.ref(id)} ${held(db)}`,
+  )
+const known = { users: knownIn('directory_users', 'user_id'), groups: knownIn('directory_groups', 'group_id') }
 
 /** Adds edges to members that are known to live. Those that stand already are left as they are. Answers who joined. */
 export async function insertEdges(
@@ -31,14 +36,22 @@ export async function insertEdges(
   { at, requestId }: Cause,
 ): Promise<string[]> {
   if (ids.length === 0) return []
-  const { table, member } = edges[kind]
-  const { rows } = await sql<{ id: string }>`
-    insert into ${sql.table(table)} (team_id, group_id, ${sql.ref(member)}, since_at, since_request)
-    select ${teamId}, ${groupId}, joining.id, ${at}, ${requestId} from ${textsOf(trx, ids)} as joining where true
-    on conflict (team_id, group_id, ${sql.ref(member)}) where until_at is null do nothing
-    returning ${sql.ref(member)} as id`.execute(trx)
+  const rows = await begun[kind](trx, { teamId, groupId, ids: JSON.stringify(ids), at, requestId })
   return rows.map(({ id }) => id)
 }
+
+type EdgeValues = Cause & { teamId: TeamId; groupId: GroupId; ids: string }
+const edges = { users: { table: 'group_users', member: 'user_id' }, groups: { table: 'group_groups', member: 'child_group_id' } } as const
+
+const begunIn = ({ table, member }: (typeof edges)[EdgeKind]) =>
+  prepared(
+    (db, { teamId, groupId, ids, at, requestId }: EdgeValues) => sql<{ id: string }>`
+      insert into ${sql.table(table)} (team_id, group_id, ${sql.ref(member)}, since_at, since_request)
+      select ${teamId}, ${groupId}, joining.id, ${at}, ${requestId} from ${textsOfJson(db, ids)} as joining where true
+      on conflict (team_id, group_id, ${sql.ref(member)}) where until_at is null do nothing
+      returning ${sql.ref(member)} as id`,
+  )
+const begun = { users: begunIn(edges.users), groups: begunIn(edges.groups) }
 
 /** Ends the edges to these members, or to all but these. Answers who left. */
 export async function endEdges(
@@ -50,16 +63,22 @@ export async function endEdges(
   { at, requestId }: Cause,
 ): Promise<string[]> {
   if ('only' in who && who.only.length === 0) return []
-  const { table, member } = edges[kind]
-  const named = 'only' in who ? sql`${sql.ref(member)} ${isIn(trx, who.only)}` : sql`${sql.ref(member)} ${isNotIn(trx, who.allBut)}`
-  const { rows } = await sql<{ id: string }>`
-    update ${sql.table(table)} set until_at = ${at}, until_request = ${requestId}
-    where team_id = ${teamId} and group_id = ${groupId} and until_at is null and ${named}
-    returning ${sql.ref(member)} as id`.execute(trx)
+  const [end, ids] = 'only' in who ? [ended[kind].only, who.only] : [ended[kind].allBut, who.allBut]
+  const rows = await end(trx, { teamId, groupId, ids: JSON.stringify(ids), at, requestId })
   return rows.map(({ id }) => id)
 }
 
-const edges = { users: { table: 'group_users', member: 'user_id' }, groups: { table: 'group_groups', member: 'child_group_id' } } as const
+const endedIn = ({ table, member }: (typeof edges)[EdgeKind], isMeant: typeof isInJson) =>
+  prepared(
+    (db, { teamId, groupId, ids, at, requestId }: EdgeValues) => sql<{ id: string }>`
+      update ${sql.table(table)} set until_at = ${at}, until_request = ${requestId}
+      where team_id = ${teamId} and group_id = ${groupId} and until_at is null and ${sql.ref(member)} ${isMeant(db, ids)}
+      returning ${sql.ref(member)} as id`,
+  )
+const ended = {
+  users: { only: endedIn(edges.users, isInJson), allBut: endedIn(edges.users, isNotInJson) },
+  groups: { only: endedIn(edges.groups, isInJson), allBut: endedIn(edges.groups, isNotInJson) },
+}
 
 /** Takes a group out of all groups that hold it. Answers which. */
 export async function endEdgesOfGroup(trx: Trx, teamId: TeamId, groupId: GroupId, { at, requestId }: Cause): Promise<GroupId[]> {
@@ -161,6 +180,18 @@ export async function sweepEdges(trx: Trx, kind: EdgeKind, limit: number): Promi
     returning ${sql.ref(member)} as id`.execute(trx)
   return rows.length
 }
+
+/** Whether a group has more members than so many. Reads no more of an index than that, and nothing of the members. */
+export async function hasMoreMembers(db: Reader, teamId: TeamId, groupId: GroupId, most: number): Promise<boolean> {
+  return (await edgeAfter(db, { teamId, groupId, most })).length > 0
+}
+const edgeAfter = prepared(
+  (_, { teamId, groupId, most }: { teamId: TeamId; groupId: GroupId; most: number }) => sql`
+    select 1 from (
+      select 1 from group_users where team_id = ${teamId} and group_id = ${groupId} and until_at is null
+      union all select 1 from group_groups where team_id = ${teamId} and group_id = ${groupId} and until_at is null
+    ) as edges limit 1 offset ${most}`,
+)
 
 /** How many members a group has, users and groups. Reads an index, and nothing of the members. */
 export async function countMemberRows(db: Reader, teamId: TeamId, groupId: GroupId): Promise<number> {

@@ -8,6 +8,7 @@ import {
   endEdges,
   endEdgesOfGroup,
   endEdgesOfUser,
+  hasMoreMembers,
   insertEdges,
   listGroupsOfUsers,
   holdKnown,
@@ -102,9 +103,10 @@ export async function listMembers(db: Reader, { teamId }: Scope, groupIds: reado
 
 /** The members of a group, or undefined where there are more than `most`: they are not read then. */
 export async function listFewMembers(db: Reader, { teamId }: Scope, groupId: GroupId, most: number): Promise<MemberRow[] | undefined> {
-  const rows = await pageMembers(db, teamId, groupId, '', most + 1)
+  if (await hasMoreMembers(db, teamId, groupId, most)) return undefined
+  const rows = await pageMembers(db, teamId, groupId, '', most)
   // Users first, as a list of members has them.
-  return rows.length > most ? undefined : rows.toSorted((one, other) => (one.kind === other.kind ? 0 : one.kind === 'User' ? -1 : 1))
+  return rows.toSorted((one, other) => (one.kind === other.kind ? 0 : one.kind === 'User' ? -1 : 1))
 }
 
 /** Takes a group out of all groups that hold it. Answers which. */

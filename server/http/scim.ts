@@ -173,7 +173,8 @@ function answerScim(this: FastifyReply, status: number, body: JsonObject | undef
   const takesJsonOnly = accept.includes('application/json') && !accept.includes('scim+json') && !accept.includes('*/*')
   return this.code(status)
     .header('content-type', takesJsonOnly ? 'application/json' : 'application/scim+json')
-    .send(Buffer.from(JSON.stringify(body)))
+    .serializer(JSON.stringify)
+    .send(body)
 }
 
 function toAnswer(error: FastifyError | ScimError, request: FastifyRequest): { status: number; code: string; body: JsonObject } {

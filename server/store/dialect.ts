@@ -49,19 +49,18 @@ export const held = (db: Speaker): RawBuilder<unknown> => (isSqlite(db) ? sql`` 
 /** Stands in the conditions of a scan: true until its time is up, then it fails. PostgreSQL counts the time of a statement itself. */
 export const inTime = (db: Speaker, eachRow: Expression<unknown>): RawBuilder<SqlBool> => (isSqlite(db) ? sql`purser_in_time(${eachRow})` : sql`true`)
 
-/** The texts of a list as a table of one column, `id`: one parameter, however long the list. SQLite binds 32,766 at most. */
-export function textsOf(db: Speaker, texts: Iterable<string>): RawBuilder<{ id: string }> {
-  const list = JSON.stringify([...texts])
+/** `in` these texts: one parameter, however long the list. PostgreSQL plans an array as so many look-ups, a subquery as a search. */
+export const isIn = (db: Speaker, texts: Iterable<string>): RawBuilder<unknown> => isInJson(db, JSON.stringify([...texts]))
+
+/** The texts of a JSON array as a table of one column, `id`. */
+export function textsOfJson(db: Speaker, list: string): RawBuilder<{ id: string }> {
   return isSqlite(db) ? sql`(select value as id from json_each(${list}))` : sql`(select jsonb_array_elements_text(${list}::jsonb) as id)`
 }
-
-/** `in` these texts, or `not in` them: one parameter, however long the list. PostgreSQL plans an array as so many look-ups, a subquery as a search. */
-export function isIn(db: Speaker, texts: Iterable<string>): RawBuilder<unknown> {
-  const list = JSON.stringify([...texts])
+/** As `isIn`, of a list that is a JSON array already, as `prepared` queries have it. */
+export function isInJson(db: Speaker, list: string): RawBuilder<unknown> {
   return isSqlite(db) ? sql`in (select value from json_each(${list}))` : sql`= any(array(select jsonb_array_elements_text(${list}::jsonb)))`
 }
-export function isNotIn(db: Speaker, texts: Iterable<string>): RawBuilder<unknown> {
-  const list = JSON.stringify([...texts])
+export function isNotInJson(db: Speaker, list: string): RawBuilder<unknown> {
   return isSqlite(db) ? sql`not in (select value from json_each(${list}))` : sql`<> all(array(select jsonb_array_elements_text(${list}::jsonb)))`
 }
 

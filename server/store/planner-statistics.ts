@@ -17,7 +17,8 @@ export function teachPlanner(connection: DatabaseSync): void {
     let isBroad = true
     const selectivity = columns.map(({ name }, place) => {
       isBroad &&= broad.has(String(name))
-      return isBroad ? rows : unique && place === columns.length - 1 ? 1 : rowsOfKey
+      if (unique && place === columns.length - 1) return 1
+      return isBroad ? rows : rowsOfKey
     })
     // The primary key of a table without rowid goes by the table's name.
     insert.run(table, origin === 'pk' ? table : index, [rows, ...selectivity].join(' '))

@@ -1,11 +1,11 @@
-import type { Compilable, CompiledQuery } from 'kysely'
+import type { CompiledQuery } from 'kysely'
 import { isSqlite } from './dialect.ts'
 import type { NewRow, Reader, Tables, Trx } from './db.ts'
 
 /** Stands in a query for a value that each run brings. */
 class Parameter {
-  readonly name: PropertyKey
-  constructor(name: PropertyKey) {
+  readonly name: string
+  constructor(name: string) {
     this.name = name
   }
 }
@@ -15,15 +15,16 @@ class Parameter {
  * times what SQLite needs. `build` meets placeholders, so it may pass a value on and not look at it.
  */
 export function prepared<Values extends { [name: string]: unknown }, Result>(
-  build: (db: Reader, values: Values) => Compilable<Result>,
+  build: (db: Reader, values: Values) => { compile(db: Reader): CompiledQuery<Result> },
 ): (db: Reader, values: Values) => Promise<Result[]> {
-  const placeholders = new Proxy({}, { get: (_, name) => new Parameter(name) }) as Values // see above
+  const placeholders = new Proxy({}, { get: (_, name) => new Parameter(String(name)) }) as Values // see above
   const known = new Map<boolean, CompiledQuery<Result>>()
   return async (db, values) => {
-    const query = known.get(isSqlite(db)) ?? build(db, placeholders).compile()
-    known.set(isSqlite(db), query)
-    const parameters = query.parameters.map((value) => (value instanceof Parameter ? values[String(value.name)] : value))
-    return (await db.executeQuery<Result>({ ...query, parameters })).rows
+    const compiled = known.get(isSqlite(db)) ?? build(db, placeholders).compile(db)
+    known.set(isSqlite(db), compiled)
+    const { sql, query, queryId } = compiled
+    const parameters = compiled.parameters.map((value) => (value instanceof Parameter ? values[value.name] : value))
+    return (await db.executeQuery<Result>({ sql, query, queryId, parameters })).rows
   }
 }
 
