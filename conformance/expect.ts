@@ -42,7 +42,7 @@ export function expectLike(actual: Json | undefined, pattern: Pattern, what = 't
 }
 
 /** The first difference in words, or undefined where there is none. */
-export function findDifference(actual: Json | undefined, pattern: Pattern, place: string): string | undefined {
+function findDifference(actual: Json | undefined, pattern: Pattern, place: string): string | undefined {
   const differs = (wanted: string) => `${place || 'it'} is ${show(actual)}, not ${wanted}`
   if (pattern === undefined) return isUnassigned(actual) ? undefined : differs('unassigned')
   if (pattern instanceof RegExp) return typeof actual === 'string' && pattern.test(actual) ? undefined : differs(`like ${pattern}`)

@@ -3,7 +3,7 @@ import type { JsonObject } from './json.ts'
 import { groupType, userType } from './resource-types.ts'
 import type { Attribute, ResourceType, Schema } from './schema.ts'
 
-export { features, serviceProviderConfig } from './service-provider-config.ts'
+export { serviceProviderConfig } from './service-provider-config.ts'
 
 const standard: readonly ResourceType[] = [userType, groupType]
 

@@ -34,7 +34,7 @@ export class ScimError extends Error {
   }
 }
 
-export const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:Error'
+const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:Error'
 
 /** The body of an error, whose status is a string (RFC 7644 §3.12). */
 export function toErrorBody({ status, scimType, detail }: { status: number; scimType?: ScimType | undefined; detail: string }): JsonObject {

@@ -2,7 +2,7 @@ import { maxPageSize } from './bounds.ts'
 import { ScimError, quote } from './error.ts'
 import type { JsonObject } from './json.ts'
 
-export const listResponseSchema = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
+const listResponseSchema = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
 
 /** RFC 7644 §3.4.2. `totalResults` counts all that match, whatever the page. */
 export function toListResponse(list: { totalResults: number; startIndex: number; resources: JsonObject[] }): JsonObject {

@@ -11,7 +11,6 @@ import { missingAttribute } from './required.ts'
 import type { ResourceType } from './schema.ts'
 
 export type { Operation } from './operation.ts'
-export const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
 /**
  * The body of a PATCH (RFC 7644 §3.5.2) as one operation for each attribute, in order, its values coerced. `unused` are the paths

@@ -29,6 +29,6 @@ export function render(stored: JsonObject, facts: RenderFacts, type: ResourceTyp
 }
 
 /** The core schema, and the extensions that the resource really has. */
-export function schemasOf(stored: JsonObject, { schema, extensions }: ResourceType): string[] {
+function schemasOf(stored: JsonObject, { schema, extensions }: ResourceType): string[] {
   return [schema.id, ...extensions.filter(({ id }) => Object.hasOwn(stored, id)).map(({ id }) => id)]
 }

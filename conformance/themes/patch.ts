@@ -107,7 +107,7 @@ const refusals: Case[] = [
 ]
 
 /** So long that a change now has another moment than the last one, on a server that keeps whole seconds too. */
-export async function untilTheClockMoves({ meta }: JsonObject): Promise<void> {
+async function untilTheClockMoves({ meta }: JsonObject): Promise<void> {
   const hasFraction = /\.\d*[1-9]/.test(toText(toObject(meta)['lastModified']))
   await new Promise((resolve) => setTimeout(resolve, hasFraction ? 20 : 1100))
 }

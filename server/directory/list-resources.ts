@@ -7,7 +7,7 @@ import { nameKey } from './stored-columns.ts'
 import { findUserOfName } from './users.sql.ts'
 import type { Scope } from './users.sql.ts'
 
-export type { Listing, Mark, Part } from './listing.sql.ts'
+export type { Listing, Mark } from './listing.sql.ts'
 
 export type Resource = { kind: 'user'; row: Row<'directoryUsers'> } | { kind: 'group'; row: Row<'directoryGroups'> }
 

@@ -80,30 +80,14 @@ const ended = {
   groups: { only: endedIn(edges.groups, isInJson), allBut: endedIn(edges.groups, isNotInJson) },
 }
 
-/** Takes a group out of all groups that hold it. Answers which. */
-export async function endEdgesOfGroup(trx: Trx, teamId: TeamId, groupId: GroupId, { at, requestId }: Cause): Promise<GroupId[]> {
-  const ended = await trx
-    .updateTable('groupGroups')
-    .set({ untilAt: at, untilRequest: requestId })
-    .where('teamId', '=', teamId)
-    .where('childGroupId', '=', groupId)
-    .where('untilAt', 'is', null)
-    .returning('groupId')
-    .execute()
-  return ended.map((edge) => edge.groupId)
-}
-
-/** Ends every membership of a user. Answers the groups that it left. */
-export async function endEdgesOfUser(trx: Trx, teamId: TeamId, userId: UserId, { at, requestId }: Cause): Promise<GroupId[]> {
-  const ended = await trx
-    .updateTable('groupUsers')
-    .set({ untilAt: at, untilRequest: requestId })
-    .where('teamId', '=', teamId)
-    .where('userId', '=', userId)
-    .where('untilAt', 'is', null)
-    .returning('groupId')
-    .execute()
-  return ended.map(({ groupId }) => groupId)
+/** Ends every edge to a member. Answers the groups that it left. */
+export async function endEdgesTo(trx: Trx, kind: EdgeKind, teamId: TeamId, memberId: UserId | GroupId, { at, requestId }: Cause): Promise<GroupId[]> {
+  const { table, member } = edges[kind]
+  const { rows } = await sql<{ groupId: GroupId }>`
+    update ${sql.table(table)} set until_at = ${at}, until_request = ${requestId}
+    where team_id = ${teamId} and ${sql.ref(member)} = ${memberId} and until_at is null
+    returning group_id`.execute(trx)
+  return rows.map(({ groupId }) => groupId)
 }
 
 export type MemberRow = { id: string; kind: 'User' | 'Group'; display: string }

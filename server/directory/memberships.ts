@@ -6,8 +6,7 @@ import { foldMembers, type MembershipChange } from './membership-change.ts'
 import {
   countMemberRows,
   endEdges,
-  endEdgesOfGroup,
-  endEdgesOfUser,
+  endEdgesTo,
   hasMoreMembers,
   insertEdges,
   listGroupsOfUsers,
@@ -92,8 +91,9 @@ export async function planMembership(
 
 export const countMembers = (db: Reader, { teamId }: Pick<Scope, 'teamId'>, groupId: GroupId): Promise<number> => countMemberRows(db, teamId, groupId)
 
-/** Takes a user out of all its groups. Answers which. */
-export const leaveAllGroups = (trx: Trx, scope: Scope & Cause, userId: UserId): Promise<GroupId[]> => endEdgesOfUser(trx, scope.teamId, userId, scope)
+/** Takes a user, or a group, out of all groups that hold it. Answers which. */
+export const leaveAllGroups = (trx: Trx, scope: Scope & Cause, id: UserId | GroupId): Promise<GroupId[]> =>
+  endEdgesTo(trx, isId('usr', id) ? 'users' : 'groups', scope.teamId, id, scope)
 
 /** The members of groups, by group. */
 export async function listMembers(db: Reader, { teamId }: Scope, groupIds: readonly GroupId[]): Promise<Map<GroupId, MemberRow[]>> {
@@ -108,10 +108,6 @@ export async function listFewMembers(db: Reader, { teamId }: Scope, groupId: Gro
   // Users first, as a list of members has them.
   return rows.toSorted((one, other) => (one.kind === other.kind ? 0 : one.kind === 'User' ? -1 : 1))
 }
-
-/** Takes a group out of all groups that hold it. Answers which. */
-export const leaveOuterGroups = (trx: Trx, scope: Scope & Cause, groupId: GroupId): Promise<GroupId[]> =>
-  endEdgesOfGroup(trx, scope.teamId, groupId, scope)
 
 export type GroupOfUser = Awaited<ReturnType<typeof listGroupsOfUsers>>[number]
 

@@ -26,17 +26,18 @@ export function lockUserRow(trx: Trx, scope: Scope, userId: UserId): Promise<Row
   return locked(trx, living(trx, scope).selectAll().where('userId', '=', userId)).executeTakeFirst()
 }
 
+/** The user of a name: the look-up of nearly every identity provider. */
+export async function findUserOfName(db: Reader, scope: Scope, userNameFolded: string): Promise<Row<'directoryUsers'> | undefined> {
+  return (await findByName(db, { ...scope, userNameFolded }))[0]
+}
+
+/** As `findUserOfName`; nobody else changes the user until the transaction ends. */
 export async function lockUserByName(trx: Trx, scope: Scope, userNameFolded: string): Promise<Row<'directoryUsers'> | undefined> {
   return (await lockByName(trx, { ...scope, userNameFolded }))[0]
 }
 
 type Named = Scope & { userNameFolded: string }
 const byName = (db: Reader, { userNameFolded, ...scope }: Named) => living(db, scope).selectAll().where('userNameFolded', '=', userNameFolded)
-/** The user of a name: the look-up of nearly every identity provider. */
-export async function findUserOfName(db: Reader, scope: Scope, userNameFolded: string): Promise<Row<'directoryUsers'> | undefined> {
-  return (await findByName(db, { ...scope, userNameFolded }))[0]
-}
-
 const findByName = prepared((db, { teamId, directoryId, userNameFolded }: Named) => byName(db, { teamId, directoryId, userNameFolded }))
 const lockByName = prepared((db, { teamId, directoryId, userNameFolded }: Named) => locked(db, byName(db, { teamId, directoryId, userNameFolded })))
 

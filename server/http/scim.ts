@@ -163,8 +163,8 @@ const notJson = (body: Buffer) =>
   )
 
 /**
- * application/scim+json without a charset parameter, which conformance suites compare to the letter, so bytes, to which Fastify adds none;
- * application/json for who accepts only that.
+ * application/scim+json, or application/json for who accepts only that. No charset parameter: conformance suites compare the type to the letter.
+ * `JSON.stringify` is named since Fastify turns an object into JSON by itself under application/json alone.
  */
 function answerScim(this: FastifyReply, status: number, body: JsonObject | undefined, of?: { location: string; etag: string }): FastifyReply {
   if (of) this.headers(of)

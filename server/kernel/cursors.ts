@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { refusal } from './refusal.ts'
 
-export const cursorInvalid = refusal({ code: 'cursor-invalid', status: 400, title: 'Not a cursor of this list', scimType: 'invalidCursor' })
+const cursorInvalid = refusal({ code: 'cursor-invalid', status: 400, title: 'Not a cursor of this list', scimType: 'invalidCursor' })
 
 const sealBytes = 16
 

@@ -4,7 +4,7 @@ declare const unit: unique symbol
 export type Micros = bigint & { readonly [unit]: 'micros' }
 
 /** At most this many major units in one amount. */
-export const largestAmount = 1_000_000_000n
+const largestAmount = 1_000_000_000n
 const microsPerUnit = 1_000_000n
 
 /** Reads a decimal string in major units, `"80"`, `"80.5"`, `"0.000001"`. Answers undefined for anything else: a sign, an exponent, a seventh digit. */

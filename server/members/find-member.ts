@@ -8,7 +8,7 @@ import type { Member } from './membership.ts'
 import { ambiguousUser, memberNotFound } from './refusals.ts'
 
 /** How the API's clients may name a person. */
-export const addressForms = '`mem_…`, `usr_…`, `external_id:…`, `user_name:…` or `email:…`'
+const addressForms = '`mem_…`, `usr_…`, `external_id:…`, `user_name:…` or `email:…`'
 
 /**
  * The member that an address means. A living match goes before a deleted one, so that late usage of a leaver finds its way; of several

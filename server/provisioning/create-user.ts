@@ -4,7 +4,7 @@ import type { Change, Note } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
-import { followDirectories } from '../members/membership.ts'
+import { followDirectories, noEffects } from '../members/membership.ts'
 import { reseatMember, seatMember, type Person } from '../members/seat-member.ts'
 import { isOwnAddress } from '../sso/domains.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
@@ -38,7 +38,7 @@ async function bringIn(trx: Trx, environment: Environment, by: DirectoryActor, r
   const { memberId } = seat.member
   const userId = environment.newId('usr')
   const user = await addUser(trx, scopeOf(by), { userId, memberId, resource, at: by.at })
-  const ending = person.active ? { changes: [], notes: [] } : await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
+  const ending = person.active ? noEffects : await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
   return {
     user,
     changes: [{ kind: 'user.created', user: userId, userName: person.userName, member: memberId }, ...seat.changes, ...ending.changes],
@@ -50,7 +50,7 @@ async function bringBack(trx: Trx, by: DirectoryActor, standing: DirectoryUser, 
   const isSamePerson = person.externalId !== null && person.externalId === standing.externalId
   const user = await changeUser(trx, standing, resource, by.at)
   const seat = await reseatMember(trx, by, standing.memberId, person, isSamePerson ? 'same-person' : 'same-name')
-  const ending = person.active ? { changes: [], notes: [] } : await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
+  const ending = person.active ? noEffects : await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
   const isOwn = person.email !== null && (await isOwnAddress(trx, by.teamId, person.email))
   return {
     user,

@@ -1,5 +1,5 @@
 import { requireVersion, type Preconditions } from '../../scim/preconditions.ts'
-import { countMembers, leaveOuterGroups } from '../directory/memberships.ts'
+import { countMembers, leaveAllGroups } from '../directory/memberships.ts'
 import { removeGroup, requireGroupToChange, touchGroups } from '../directory/groups.ts'
 import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
@@ -16,7 +16,7 @@ export function deleteGroup(db: Db, by: DirectoryActor, groupId: string, wanted:
     const group = await requireGroupToChange(trx, scopeOf(by), groupId)
     requireVersion(wanted, group.version)
     await removeGroup(trx, group, by)
-    await touchGroups(trx, by, await leaveOuterGroups(trx, by, group.groupId))
+    await touchGroups(trx, by, await leaveAllGroups(trx, by, group.groupId))
     const members = await countMembers(trx, by, group.groupId)
     const { displayName } = group
     const deleted = { kind: 'group.deleted', group: group.groupId, displayName, members } as const

@@ -29,7 +29,6 @@ export type LimitFacts = {
 }
 
 export type Source = 'user_override' | 'group' | 'team_default' | 'none'
-export type IgnoredReason = 'nested' | 'unset' | 'expired'
 
 /** What one member may spend in a period, who decided it, and who did not and why. */
 export type EffectiveLimit = {

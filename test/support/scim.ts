@@ -5,8 +5,8 @@ export const U = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const G = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 export const E = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 export const P = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
-export const errorUrn = 'urn:ietf:params:scim:api:messages:2.0:Error'
-export const listUrn = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
+const errorUrn = 'urn:ietf:params:scim:api:messages:2.0:Error'
+const listUrn = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
 
 /** The body of a user whose names and address follow from one word. */
 export const person = (name: string, more: object = {}) => ({
