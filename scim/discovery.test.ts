@@ -21,7 +21,7 @@ test('RFC 7643 §5: no part of ServiceProviderConfig is left out, since authenti
     expect(config[part]).toMatchObject({ supported: expect.any(Boolean) })
   expect(config).toMatchObject({
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 100, maxPayloadSize: 8 * 1024 * 1024 },
+    bulk: { supported: true, maxOperations: 1_000, maxPayloadSize: 8 * 1024 * 1024 },
     filter: { supported: true, maxResults: 1000 },
     authenticationSchemes: [{ type: 'oauthbearertoken' }],
     meta: { resourceType: 'ServiceProviderConfig', location: `${base}/ServiceProviderConfig` },

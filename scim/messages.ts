@@ -24,6 +24,12 @@ export function toCursorResponse({
   return { ...page, ...(nextCursor !== undefined && { nextCursor }), Resources: resources }
 }
 
+/** RFC 7644 §3.7: what became of the operations of a bulk request. */
+export const toBulkResponse = (operations: JsonObject[]): JsonObject => ({
+  schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkResponse'],
+  Operations: operations,
+})
+
 /** RFC 9865 §2.1: with a cursor, a count below 1 is an error; one above our page is our page, as is none. */
 export function parseCursorCount(sent: string | undefined): number {
   const count = parseWhole('count', sent, maxPageSize)

@@ -21,6 +21,7 @@ import { Cursors } from './kernel/cursors.ts'
 import type { Environment } from './kernel/environment.ts'
 import { refusal } from './kernel/refusal.ts'
 import { memberRoutes } from './members/members.routes.ts'
+import { scimBulkRoutes } from './provisioning/scim-bulk.routes.ts'
 import { scimDiscoveryRoutes } from './provisioning/scim-discovery.routes.ts'
 import { scimGroupRoutes } from './provisioning/scim-groups.routes.ts'
 import { scimSearchRoutes } from './provisioning/scim-search.routes.ts'
@@ -87,6 +88,7 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
       await scim.register(scimSearchRoutes, options)
       await scim.register(scimUserRoutes, options)
       await scim.register(scimGroupRoutes, options)
+      await scim.register(scimBulkRoutes, options)
     },
   })
   app.register(v1Shell, {

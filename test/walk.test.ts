@@ -76,7 +76,7 @@ describe.each(databases)('on %s', (database) => {
     const others = routes((route) => !isScim(route) && !isRead(route) && !route.isRefusal)
     expect(others.map(nameOf).toSorted()).toEqual(writes.toSorted())
     // The routes of SCIM are walked below; that there are any tells that the walk sees them.
-    expect(routes((route) => isScim(route) && !isRead(route) && !route.isRefusal)).toHaveLength(11)
+    expect(routes((route) => isScim(route) && !isRead(route) && !route.isRefusal)).toHaveLength(12)
   })
 
   test('no method on a user, group, member or list of them in the API changes it: 405, or 404', async () => {

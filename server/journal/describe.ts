@@ -41,6 +41,8 @@ const questions = new Map([
   ['patch_group', 'change of group'],
   ['replace_group', 'replacement of group'],
   ['authenticate', 'presented its token'],
+  ['bulk', 'sent several operations at once'],
+  ['bulk_operation', 'operation of a bulk request'],
 ])
 
 function describeChange(change: Change): string {
