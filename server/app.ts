@@ -38,12 +38,14 @@ export type AppOptions = {
   publicUrl: () => string
   logger?: FastifyBaseLogger
   trustProxy?: boolean
+  /** Wrong credentials that one address may present within a minute. */
+  authFailureRate: number
 }
 
 const nothingHere = refusal({ code: 'not-found', status: 404, title: 'Nothing here' })
 
 /** The whole HTTP service: each face is a shell, and the routes in it come from the features. */
-export function buildApp({ db, environment, secretKeys, publicUrl, logger, trustProxy = false }: AppOptions): FastifyInstance {
+export function buildApp({ db, environment, secretKeys, publicUrl, logger, trustProxy = false, authFailureRate }: AppOptions): FastifyInstance {
   const app: FastifyInstance = fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     trustProxy,
@@ -82,6 +84,7 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
     db,
     environment,
     marks,
+    authFailureRate,
     mount: async (scim) => {
       const options = { db, environment, cursors, marks, baseUrlOf }
       await scim.register(scimDiscoveryRoutes, options)

@@ -276,7 +276,6 @@ const filters: Row[] = (
     ['active gt true', /gt.*active/],
     ['active eq "yes"', /yes.*boolean/],
     ['name eq "x"', /name.*parts/],
-    ['password eq "x"', /password/],
     ['meta.lastModified gt "yesterday"', /yesterday.*dateTime/],
     ['emails[type eq "work"', /\]/],
     ['emails[nope eq "x"]', /nope/],
@@ -296,6 +295,12 @@ const filters: Row[] = (
   const users: Row = [`the filter ${JSON.stringify(shown)}`, () => ['GET', `/Users${query({ filter })}`], 400, 'invalidFilter', detail]
   return [users]
 })
+
+/** RFC 7644 §3.12: told as such in a URL, which many logs keep. */
+const secrets: Row[] = [
+  ['a password in a URL', () => ['GET', `/Users${query({ filter: 'password eq "x"' })}`], 400, 'sensitive', /password.*secret/],
+  ['a password in the body of a search', () => ['POST', '/Users/.search', { filter: 'password eq "x"' }], 400, 'invalidFilter', /password.*secret/],
+]
 
 const groupFilters: Row[] = ['userName eq "x"', 'members.nope eq "x"', 'displayName zz "x"'].map((filter) => [
   `the filter ${filter} on groups`,
@@ -456,7 +461,7 @@ describe.each(databases)('on %s', (database) => {
   describe.each([
     ['bodies', bodies],
     ['operations', operations],
-    ['filters', [...filters, ...groupFilters]],
+    ['filters', [...filters, ...groupFilters, ...secrets]],
     ['URLs', urls],
     ['media types', mediaTypes],
     ['what belongs to others', foreigners],

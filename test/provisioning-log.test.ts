@@ -50,6 +50,7 @@ describe.each(databases)('the provisioning log, on %s', (database) => {
         at: expect.any(String),
         directory_id: directory.directoryId,
         token: { id: directory.tokenId, name: 'token' },
+        detected_provider: null,
         operation: 'create_user',
         outcome: 'applied',
         summary: expect.stringMatching(/^ada@acme\.example created/),

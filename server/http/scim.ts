@@ -15,6 +15,7 @@ import type { Environment } from '../kernel/environment.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { write, type Db } from '../store/open.ts'
 import { refuseOtherMethods, watchRoutes } from './methods.ts'
+import { countFailedAuthentications, tooManyFailures } from './failed-authentications.ts'
 import { parseJson } from './json.ts'
 import { faultOf, logRefusal, retryAfterSeconds } from './faults.ts'
 import { occasionOf, withBody } from './occasion.ts'
@@ -40,10 +41,10 @@ declare module 'fastify' {
   }
 }
 
-export type ScimShellOptions = { db: Db; environment: Environment; marks: PageMarks; mount: FastifyPluginAsync }
+export type ScimShellOptions = { db: Db; environment: Environment; marks: PageMarks; authFailureRate: number; mount: FastifyPluginAsync }
 
 /** What is true of every SCIM request, whatever the noun: who asks, in which media type, what an error looks like, and what the log keeps. */
-export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db, environment, marks, mount }) => {
+export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db, environment, marks, authFailureRate, mount }) => {
   const onFailure = (error: unknown) => app.log.error({ err: error }, 'what reads left behind could not be written')
   const readLog = new ReadLog(db, onFailure)
   const activity = directoryActivity(db, onFailure)
@@ -63,11 +64,17 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
   app.decorateReply('scim', answerScim)
   speakScim(app)
 
-  app.addHook('onRequest', async (request) => {
+  const isOneTooMany = await countFailedAuthentications(app, authFailureRate)
+  const refuseSpeaker = async (request: FastifyRequest, reply: FastifyReply, detail: string): Promise<never> => {
+    if (await isOneTooMany(request, reply)) throw new ScimError(429, undefined, tooManyFailures)
+    throw new ScimError(401, undefined, detail)
+  }
+
+  app.addHook('onRequest', async (request, reply) => {
     const { authorization } = request.headers
     if (authorization === undefined && request.routeOptions.config.isOpen === true) return
     const secret = bearerOf(authorization)
-    if (secret === undefined) throw new ScimError(401, undefined, 'Send the token of this directory: Authorization: Bearer purser_scim_…')
+    if (secret === undefined) return refuseSpeaker(request, reply, 'Send the token of this directory: Authorization: Bearer purser_scim_…')
     const presented = await authenticateToken(db.read, secret, occasionOf(request, environment))
     const { directory } = request.params as { directory?: string } // the prefix has it
     if (presented?.state === 'live' && presented.actor.directoryId === directory) {
@@ -79,7 +86,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
       const code = presented.state === 'live' ? 'token-of-another-directory' : `token-${presented.state}`
       readLog.note(presented.actor, { operation: 'authenticate', status: 401, code, answer: wrongToken })
     }
-    throw new ScimError(401, undefined, wrongToken)
+    await refuseSpeaker(request, reply, wrongToken)
   })
 
   // Before the answer goes out, so that no list that is asked for after it finds the places of before.

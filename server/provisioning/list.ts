@@ -17,9 +17,15 @@ import type { ScimRoutesOptions } from './scim-routes-options.ts'
 export type Listed = 'users' | 'groups' | 'all'
 
 /** Answers a query for resources (RFC 7644 §3.4.2), by place or, where it brings a cursor, by cursor (RFC 9865). Refuses: cursor-invalid. Throws ScimError. */
-export async function answerList(options: ScimRoutesOptions, by: DirectoryActor, listed: Listed, query: ScimQuery): Promise<JsonObject> {
+export async function answerList(
+  options: ScimRoutesOptions,
+  by: DirectoryActor,
+  listed: Listed,
+  query: ScimQuery,
+  sent: 'in-url' | 'in-body',
+): Promise<JsonObject> {
   const { db, marks } = options
-  const listing = parseListing(listed, query)
+  const listing = parseListing(listed, query, sent === 'in-url')
   if (query.cursor !== undefined) return answerByCursor(options, by, listing, query, query.cursor)
   const { startIndex, count } = parsePaging(query)
   const page = await listResources(db, scopeOf(by), listing, { startIndex }, count, marks)
@@ -55,7 +61,7 @@ function requireFresh(by: DirectoryActor, opened: string | undefined): Mark {
   return { id, key }
 }
 
-function parseListing(listed: Listed, { filter, sortBy, sortOrder }: ScimQuery): Listing {
+function parseListing(listed: Listed, { filter, sortBy, sortOrder }: ScimQuery, isInUrl: boolean): Listing {
   const kinds = listed === 'all' ? (['users', 'groups'] as const) : [listed]
   const types = kinds.map((kind) => (kind === 'users' ? userType : groupType))
   const sorting = parseSorting({ sortBy, sortOrder }, types)
@@ -63,7 +69,7 @@ function parseListing(listed: Listed, { filter, sortBy, sortOrder }: ScimQuery):
   const unknown = listed === 'all' ? 'has-no-value' : 'is-refused'
   const parts = kinds.map((kind, index) => {
     const type = kind === 'users' ? userType : groupType
-    return { kind, filter: filter === undefined ? undefined : parseFilter(filter, type, unknown), sortPath: sorting?.paths[index] }
+    return { kind, filter: filter === undefined ? undefined : parseFilter(filter, type, { unknown, isInUrl }), sortPath: sorting?.paths[index] }
   })
   return { parts, isSorted: sorting !== undefined, descending: sorting?.descending ?? false }
 }
