@@ -25,10 +25,10 @@ export const scimDiscoveryRoutes: FastifyPluginAsync<ScimRoutesOptions> = async 
   app.get<InDirectory>('/ServiceProviderConfig', { config: { ...config, isOpen: true } }, async ({ params }, reply) =>
     reply.scim(200, serviceProviderConfig(baseUrlOf(params.directory))),
   )
-  app.get<InDirectory>('/ResourceTypes', { config }, async (request, reply) =>
-    list(request, reply, resourceTypes(baseUrlOf(request.params.directory))),
-  )
-  app.get<Named>('/ResourceTypes/:id', { config }, async ({ params }, reply) => one(reply, resourceTypes(baseUrlOf(params.directory)), params.id))
-  app.get<InDirectory>('/Schemas', { config }, async (request, reply) => list(request, reply, schemas(baseUrlOf(request.params.directory))))
-  app.get<Named>('/Schemas/:id', { config }, async ({ params }, reply) => one(reply, schemas(baseUrlOf(params.directory)), params.id))
+  const typesOf = ({ types: { user, group }, params }: FastifyRequest<InDirectory>) => resourceTypes(baseUrlOf(params.directory), [user, group])
+  const schemasOf = ({ types: { user, group }, params }: FastifyRequest<InDirectory>) => schemas(baseUrlOf(params.directory), [user, group])
+  app.get<InDirectory>('/ResourceTypes', { config }, async (request, reply) => list(request, reply, typesOf(request)))
+  app.get<Named>('/ResourceTypes/:id', { config }, async (request, reply) => one(reply, typesOf(request), request.params.id))
+  app.get<InDirectory>('/Schemas', { config }, async (request, reply) => list(request, reply, schemasOf(request)))
+  app.get<Named>('/Schemas/:id', { config }, async (request, reply) => one(reply, schemasOf(request), request.params.id))
 }
