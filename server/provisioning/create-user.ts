@@ -1,3 +1,4 @@
+import { keepHidden } from '../../scim/hidden.ts'
 import type { JsonObject } from '../../scim/json.ts'
 import type { DirectoryTypes } from '../directory/directory-types.ts'
 import { addUser, changeUser, findUserByName, nameTaken, type DirectoryUser } from '../directory/users.ts'
@@ -69,7 +70,8 @@ async function bringBack(
   person: Person,
 ): Promise<Brought> {
   const isSamePerson = person.externalId !== null && person.externalId === standing.externalId
-  const user = await changeUser(trx, types, standing, resource, by.at)
+  const next = isSamePerson ? keepHidden(standing.resource, resource, types.user) : resource
+  const user = await changeUser(trx, types, standing, next, by.at)
   const seat = await reseatMember(trx, by, standing.memberId, person, isSamePerson ? 'same-person' : 'same-name')
   const ending = person.active ? noEffects : await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
   const isOwn = person.email !== null && (await isOwnAddress(trx, by.teamId, person.email))
