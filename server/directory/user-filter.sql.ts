@@ -1,5 +1,5 @@
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
-import type { AttributePath } from '../../scim/attribute-path.ts'
+import { printPath, type AttributePath } from '../../scim/attribute-path.ts'
 import type { Filter } from '../../scim/filter.ts'
 import type { DirectoryId, TeamId } from '../kernel/ids.ts'
 import type { Reader } from '../store/open.ts'
@@ -16,7 +16,7 @@ export function whereUser(db: Reader, scope: Scope, filter: Filter): RawBuilder<
 /** Whether an index leads to the matches, and in their order: those of one look-up are few, and all of them have an order by id or by name. */
 export function isIndexedForUsers(filter: Filter | undefined, sortPath: AttributePath | undefined): boolean {
   if (filter && (isLookUp(filter, lookUps) || valueSought(filter, 'emails') !== undefined || valueSought(filter, 'groups') !== undefined)) return true
-  const isOrdered = !sortPath || sortPath.attribute.name === 'userName' || sortPath.attribute.name === 'id'
+  const isOrdered = !sortPath || ['userName', 'id'].includes(printPath(sortPath))
   return isOrdered && (!filter || isLookUp(filter, new Set(['active eq'])))
 }
 const lookUps = new Set(['id eq', 'userName eq', 'externalId eq', 'meta.lastModified gt', 'meta.lastModified ge'])

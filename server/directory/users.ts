@@ -3,6 +3,7 @@ import { isId, type MemberId, type TeamId, type UserId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { brokenIndex } from '../store/dialect.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
+import type { DirectoryTypes } from './directory-types.ts'
 import { userNameTaken, userNotFound } from './refusals.ts'
 import { nameKey, toUserColumns } from './stored-columns.ts'
 import {
@@ -65,17 +66,18 @@ export async function findFormerUser(
 export async function addUser(
   trx: Trx,
   scope: Scope,
+  types: DirectoryTypes,
   user: { userId: UserId; memberId: MemberId; resource: JsonObject; at: Timestamp },
 ): Promise<DirectoryUser> {
   const { userId, memberId, resource, at } = user
-  const row = { ...scope, userId, memberId, ...toUserColumns(resource), version: 1n, createdAt: at, lastModified: at, deletedAt: null }
+  const row = { ...scope, userId, memberId, ...toUserColumns(resource, types.user), version: 1n, createdAt: at, lastModified: at, deletedAt: null }
   await orNameTaken(row.userName, insertUserRow(trx, row))
   return { ...row, resource, filterable: {} }
 }
 
 /** Stores what a user has become, as its next version. Refuses: user-name-taken. */
-export async function changeUser(trx: Trx, user: DirectoryUser, resource: JsonObject, at: Timestamp): Promise<DirectoryUser> {
-  const changed = { ...toUserColumns(resource), version: user.version + 1n, lastModified: later(user.lastModified, at) }
+export async function changeUser(trx: Trx, types: DirectoryTypes, user: DirectoryUser, resource: JsonObject, at: Timestamp): Promise<DirectoryUser> {
+  const changed = { ...toUserColumns(resource, types.user), version: user.version + 1n, lastModified: later(user.lastModified, at) }
   await orNameTaken(changed.userName, updateUserRow(trx, user.teamId, user.userId, changed))
   return { ...user, ...changed, resource, filterable: {} }
 }

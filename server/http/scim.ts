@@ -5,6 +5,7 @@ import { isObject, ownInAnyCase, type Json, type JsonObject } from '../../scim/j
 import { recogniseProvider } from '../../scim/providers/index.ts'
 import { bearerOf } from '../access/credentials.ts'
 import { directoryActivity } from '../directory/activity.ts'
+import { standardTypes, type DirectoryTypes } from '../directory/directory-types.ts'
 import { authenticateToken } from '../directory/tokens.ts'
 import { ReadLog } from '../journal/read-log.ts'
 import { recordRefusal } from '../journal/record.ts'
@@ -34,6 +35,8 @@ declare module 'fastify' {
     speaker: DirectoryActor | null
     /** The same, for routes that only open with one; with the body that it sent. */
     directory: DirectoryActor
+    /** What the users and groups of that directory are made of. */
+    types: DirectoryTypes
   }
   interface FastifyReply {
     /** Answers in SCIM's media type. A resource brings its location and its entity tag (RFC 7644 §3.1, §3.14). Without a body it is empty. */
@@ -61,6 +64,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
       return this.speaker
     },
   })
+  app.decorateRequest('types', { getter: () => standardTypes })
   app.decorateReply('scim', answerScim)
   speakScim(app)
 

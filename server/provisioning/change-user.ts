@@ -2,7 +2,7 @@ import { replaceResource } from '../../scim/merge.ts'
 import { applyPatch, type Operation } from '../../scim/patch.ts'
 import type { JsonObject } from '../../scim/json.ts'
 import { requireVersion, type Preconditions } from '../../scim/preconditions.ts'
-import { userType } from '../../scim/resource-types.ts'
+import type { DirectoryTypes } from '../directory/directory-types.ts'
 import { changeUser, requireUserToChange, type DirectoryUser } from '../directory/users.ts'
 import { followDirectories, followPerson, lockMember, noEffects, type Effects } from '../members/membership.ts'
 import { record } from '../journal/record.ts'
@@ -13,18 +13,26 @@ import { scopeOf, type Sent } from './sent.ts'
 import { foreignDomain, toPerson, userChanges } from './sent-user.ts'
 
 /** Puts what the IdP sent in place of a user (RFC 7644 §3.5.1). Refuses: user-not-found, user-name-taken. */
-export const replaceUser = (db: Db, by: DirectoryActor, userId: string, { resource, unused }: Sent, wanted: Preconditions): Promise<DirectoryUser> =>
-  changeStored(db, by, userId, wanted, { operation: 'replace_user', unused, next: (stored) => replaceResource(stored, resource, userType) })
+export const replaceUser = (
+  db: Db,
+  by: DirectoryActor,
+  types: DirectoryTypes,
+  userId: string,
+  { resource, unused }: Sent,
+  wanted: Preconditions,
+): Promise<DirectoryUser> =>
+  changeStored(db, by, types, userId, wanted, { operation: 'replace_user', unused, next: (stored) => replaceResource(stored, resource, types.user) })
 
 /** Applies a PATCH to a user, all of it or nothing (RFC 7644 §3.5.2). Refuses: user-not-found, user-name-taken. Throws ScimError. */
 export const patchUser = (
   db: Db,
   by: DirectoryActor,
+  types: DirectoryTypes,
   userId: string,
   { operations, unused }: { operations: readonly Operation[]; unused: readonly string[] },
   wanted: Preconditions,
 ): Promise<DirectoryUser> =>
-  changeStored(db, by, userId, wanted, { operation: 'patch_user', unused, next: (stored) => applyPatch(stored, operations, userType) })
+  changeStored(db, by, types, userId, wanted, { operation: 'patch_user', unused, next: (stored) => applyPatch(stored, operations, types.user) })
 
 type Change = { operation: string; unused: readonly string[]; next: (stored: JsonObject) => JsonObject }
 
@@ -32,6 +40,7 @@ type Change = { operation: string; unused: readonly string[]; next: (stored: Jso
 function changeStored(
   db: Db,
   by: DirectoryActor,
+  types: DirectoryTypes,
   userId: string,
   wanted: Preconditions,
   { operation, unused, next }: Change,
@@ -41,7 +50,7 @@ function changeStored(
     requireVersion(wanted, before.version)
     const resource = next(before.resource)
     const isSame = resource === before.resource
-    const user = isSame ? before : await changeUser(trx, before, resource, by.at)
+    const user = isSame ? before : await changeUser(trx, types, before, resource, by.at)
     // Who is said to be out once more may be a last owner who was kept then, and is not the last one now.
     const { changes, notes } = isSame && user.active ? noEffects : await followUser(trx, by, before, user)
     const subject = { subjectId: user.userId, subjectName: user.userName }

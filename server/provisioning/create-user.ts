@@ -1,4 +1,6 @@
+import { keepHidden } from '../../scim/hidden.ts'
 import type { JsonObject } from '../../scim/json.ts'
+import type { DirectoryTypes } from '../directory/directory-types.ts'
 import { addUser, changeUser, findUserByName, nameTaken, type DirectoryUser } from '../directory/users.ts'
 import type { Change, Note } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
@@ -15,15 +17,21 @@ import { foreignDomain, toPerson, userChanges } from './sent-user.ts'
  * Takes a user from the IdP, and with it a person into the team. A userName that an inactive user has brings that one back, with its id:
  * so Okta re-assigns somebody (it departs from RFC 7644 §3.3 on purpose). Refuses: user-name-taken, adoption-ambiguous.
  */
-export function createUser(db: Db, environment: Environment, by: DirectoryActor, { resource: sent, unused }: Sent): Promise<DirectoryUser> {
+export function createUser(
+  db: Db,
+  environment: Environment,
+  by: DirectoryActor,
+  types: DirectoryTypes,
+  { resource: sent, unused }: Sent,
+): Promise<DirectoryUser> {
   const resource = { ...sent, active: sent['active'] !== false }
   return write(db, async (trx) => {
     const person = toPerson(resource)
     const standing = await findUserByName(trx, by, person.userName)
     if (standing?.active) throw nameTaken(standing.userName)
     const { user, changes, notes } = standing
-      ? await bringBack(trx, by, standing, resource, person)
-      : await bringIn(trx, environment, by, resource, person)
+      ? await bringBack(trx, by, types, standing, resource, person)
+      : await bringIn(trx, environment, by, types, resource, person)
     const subject = { subjectId: user.userId, subjectName: user.userName }
     await record(trx, by, { operation: 'create_user', status: 201, ...subject, changes, notes, unused })
     return user
@@ -32,12 +40,19 @@ export function createUser(db: Db, environment: Environment, by: DirectoryActor,
 
 type Brought = { user: DirectoryUser; changes: Change[]; notes: Note[] }
 
-async function bringIn(trx: Trx, environment: Environment, by: DirectoryActor, resource: JsonObject, person: Person): Promise<Brought> {
+async function bringIn(
+  trx: Trx,
+  environment: Environment,
+  by: DirectoryActor,
+  types: DirectoryTypes,
+  resource: JsonObject,
+  person: Person,
+): Promise<Brought> {
   const isOwn = person.email !== null && (await isOwnAddress(trx, by.teamId, person.email))
   const seat = await seatMember(trx, environment, by, person, { at: by.at, isOwnAddress: isOwn })
   const { memberId } = seat.member
   const userId = environment.newId('usr')
-  const user = await addUser(trx, scopeOf(by), { userId, memberId, resource, at: by.at })
+  const user = await addUser(trx, scopeOf(by), types, { userId, memberId, resource, at: by.at })
   const ending = person.active ? noEffects : await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
   return {
     user,
@@ -46,9 +61,17 @@ async function bringIn(trx: Trx, environment: Environment, by: DirectoryActor, r
   }
 }
 
-async function bringBack(trx: Trx, by: DirectoryActor, standing: DirectoryUser, resource: JsonObject, person: Person): Promise<Brought> {
+async function bringBack(
+  trx: Trx,
+  by: DirectoryActor,
+  types: DirectoryTypes,
+  standing: DirectoryUser,
+  resource: JsonObject,
+  person: Person,
+): Promise<Brought> {
   const isSamePerson = person.externalId !== null && person.externalId === standing.externalId
-  const user = await changeUser(trx, standing, resource, by.at)
+  const next = isSamePerson ? keepHidden(standing.resource, resource, types.user) : resource
+  const user = await changeUser(trx, types, standing, next, by.at)
   const seat = await reseatMember(trx, by, standing.memberId, person, isSamePerson ? 'same-person' : 'same-name')
   const ending = person.active ? noEffects : await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
   const isOwn = person.email !== null && (await isOwnAddress(trx, by.teamId, person.email))

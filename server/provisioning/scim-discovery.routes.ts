@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { resourceTypes, schemas, serviceProviderConfig } from '../../scim/discovery.ts'
 import { quote, ScimError } from '../../scim/error.ts'
 import type { JsonObject } from '../../scim/json.ts'
@@ -30,9 +30,11 @@ export const scimDiscoveryRoutes: FastifyPluginAsync<ScimRoutesOptions> = async 
   app.get<InDirectory>('/ServiceProviderConfig', { config: { ...config, isOpen: true } }, async ({ params }, reply) =>
     reply.scim(200, serviceProviderConfig(baseUrlOf(params.directory))),
   )
-  app.get<InDirectory>('/ResourceTypes', { config }, async ({ params }, reply) => list(reply, resourceTypes(baseUrlOf(params.directory))))
-  app.get<Named>('/ResourceTypes/:id', { config }, async ({ params }, reply) => one(reply, resourceTypes(baseUrlOf(params.directory)), params.id))
-  app.get<InDirectory>('/Schemas', { config }, async ({ params }, reply) => list(reply, schemas(baseUrlOf(params.directory))))
+  const typesOf = ({ types: { user, group }, params }: FastifyRequest<InDirectory>) => resourceTypes(baseUrlOf(params.directory), [user, group])
+  const schemasOf = ({ types: { user, group }, params }: FastifyRequest<InDirectory>) => schemas(baseUrlOf(params.directory), [user, group])
+  app.get<InDirectory>('/ResourceTypes', { config }, async (request, reply) => list(reply, typesOf(request)))
+  app.get<Named>('/ResourceTypes/:id', { config }, async (request, reply) => one(reply, typesOf(request), request.params.id))
+  app.get<InDirectory>('/Schemas', { config }, async (request, reply) => list(reply, schemasOf(request)))
+  app.get<Named>('/Schemas/:id', { config }, async (request, reply) => one(reply, schemasOf(request), request.params.id))
   app.route({ method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], url: '/Me', config: { ...config, lacksMethod: true }, handler: refuseMe })
-  app.get<Named>('/Schemas/:id', { config }, async ({ params }, reply) => one(reply, schemas(baseUrlOf(params.directory)), params.id))
 }
