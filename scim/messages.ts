@@ -10,18 +10,18 @@ export function toListResponse(list: { totalResults: number; startIndex: number;
   return { schemas: [listResponseSchema], totalResults, startIndex, itemsPerPage: resources.length, Resources: resources }
 }
 
-/** RFC 9865 §2: a page by cursor. There is no `nextCursor` after the last one. */
-export function toCursorResponse({
-  totalResults,
-  resources,
-  nextCursor,
-}: {
-  totalResults: number
-  resources: JsonObject[]
-  nextCursor: string | undefined
-}): JsonObject {
-  const page = { schemas: [listResponseSchema], totalResults, itemsPerPage: resources.length }
-  return { ...page, ...(nextCursor !== undefined && { nextCursor }), Resources: resources }
+type CursorPage = { totalResults: number; resources: JsonObject[]; previousCursor: string | undefined; nextCursor: string | undefined }
+
+/** RFC 9865 §2: a page by cursor. There is no `previousCursor` on the first one, and no `nextCursor` on the last. */
+export function toCursorResponse({ totalResults, resources, previousCursor, nextCursor }: CursorPage): JsonObject {
+  return {
+    schemas: [listResponseSchema],
+    totalResults,
+    itemsPerPage: resources.length,
+    ...(previousCursor !== undefined && { previousCursor }),
+    ...(nextCursor !== undefined && { nextCursor }),
+    Resources: resources,
+  }
 }
 
 /** RFC 7644 §3.7: what became of the operations of a bulk request. */

@@ -54,14 +54,26 @@ describe.each(databases)('lists, on %s', (database) => {
         byPlace.push(...names(page))
       }
       expect(byPlace).toEqual(expected)
-      const byCursor = []
+      const byCursor: string[][] = []
+      let last: Answer | undefined
       for (let cursor: string | undefined = ''; cursor !== undefined;) {
         const page = await get('/Users', { ...query, cursor, count: 2 })
         expect(page.body.totalResults).toBe(expected.length)
-        byCursor.push(...names(page))
+        byCursor.push(names(page))
         cursor = page.body.nextCursor
+        last = page
       }
-      expect(byCursor).toEqual(expected)
+      expect(byCursor.flat()).toEqual(expected)
+      // And back again, page by page (RFC 9865 §2).
+      const back = [byCursor.at(-1)]
+      for (let cursor = last?.body.previousCursor; cursor !== undefined;) {
+        const page = await get('/Users', { ...query, cursor, count: 2 })
+        expect(page.body.totalResults).toBe(expected.length)
+        back.unshift(names(page))
+        cursor = page.body.previousCursor
+        expect(names(await get('/Users', { ...query, cursor: page.body.nextCursor, count: 2 }))).toEqual(back[1])
+      }
+      expect(back).toEqual(byCursor)
     })
 
     test.each([

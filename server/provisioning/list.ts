@@ -5,7 +5,7 @@ import type { JsonObject } from '../../scim/json.ts'
 import { parseCursorCount, parsePaging, toCursorResponse, toListResponse } from '../../scim/messages.ts'
 import { parseSorting } from '../../scim/sorting.ts'
 import type { DirectoryTypes } from '../directory/directory-types.ts'
-import { listResources, nameOf, type From, type Listing, type Mark, type Page } from '../directory/list-resources.ts'
+import { listResources, nameOf, type From, type Listing, type Page } from '../directory/list-resources.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import { toMilliseconds } from '../kernel/timestamp.ts'
 import { renderGroups, renderUsers } from './answers.ts'
@@ -45,15 +45,20 @@ async function answerByCursor(
   const { db, marks, cursors } = options
   const count = parseCursorCount(query.count)
   const list = [by.teamId, by.directoryId, nameOf(listing)]
-  const from: From = cursor === '' ? { startIndex: 1 } : { after: requireFresh(by, cursors.open(list, cursor)) }
+  const from: From = cursor === '' ? { startIndex: 1 } : requireFresh(by, cursors.open(list, cursor))
   const page = await listResources(db, scopeOf(by), listing, from, count, marks)
-  const nextCursor = page.next && cursors.seal(list, JSON.stringify({ ...page.next, at: by.at }))
-  return toCursorResponse({ totalResults: page.total, resources: await renderPage(options, by, types, page, query), nextCursor })
+  const sealed = (from: From) => cursors.seal(list, JSON.stringify({ from, at: by.at }))
+  return toCursorResponse({
+    totalResults: page.total,
+    resources: await renderPage(options, by, types, page, query),
+    previousCursor: page.previous && sealed({ before: page.previous }),
+    nextCursor: page.next && sealed({ after: page.next }),
+  })
 }
 
 /** What a cursor holds that we sealed. Throws 400 expiredCursor. */
-function requireFresh(by: DirectoryActor, opened: string | undefined): Mark {
-  const { id, key, at } = JSON.parse(opened ?? '{}')
+function requireFresh(by: DirectoryActor, opened: string | undefined): From {
+  const { from, at } = JSON.parse(opened ?? '{}')
   if (toMilliseconds(by.at) - toMilliseconds(at) > cursorSeconds * 1000) {
     throw new ScimError(
       400,
@@ -61,7 +66,7 @@ function requireFresh(by: DirectoryActor, opened: string | undefined): Mark {
       `This cursor is older than the ${cursorSeconds} seconds that one holds. Begin again with an empty cursor.`,
     )
   }
-  return { id, key }
+  return from
 }
 
 function parseListing({ user, group }: DirectoryTypes, { listed, query: { filter, sortBy, sortOrder }, isInUrl }: Question): Listing {
