@@ -34,11 +34,11 @@ export async function renderUsers(
     const { userId: id, createdAt, lastModified: lastModifiedAt, version, resource } = user
     const held =
       groups &&
-      (groups.get(id) ?? []).map(({ groupId, displayName }) => ({
+      (groups.get(id) ?? []).map(({ groupId, displayName, type }) => ({
         value: groupId,
         $ref: `${baseUrl}/Groups/${groupId}`,
         display: displayName,
-        type: 'direct',
+        type,
       }))
     const facts = {
       id,
