@@ -14,7 +14,7 @@ export type Exchange = {
   status: number
   /** What the answer holds at least; its lists are whole. */
   shows?: object
-  /** The names of attributes that the answer has not. */
+  /** The names of attributes that the resource has not that is answered, or any that is listed. */
   lacks?: readonly string[]
   /** Who the members of the group are that is answered, in any order. */
   members?: readonly string[]
@@ -57,7 +57,8 @@ export async function expectExchange(conversation: Conversation, exchange: Excha
   if (!path.startsWith('/v1/')) expectForm(answer, exchange, path, conversation)
   expect(answer.status, told).toBe(exchange.status)
   if (exchange.shows) expect(answer.body, told).toMatchObject(fill(exchange.shows, conversation))
-  for (const name of exchange.lacks ?? []) expect(Object.keys(answer.body), told).not.toContain(name)
+  for (const resource of answer.body?.Resources ?? [answer.body])
+    for (const name of exchange.lacks ?? []) expect(Object.keys(resource), told).not.toContain(name)
   if (exchange.members) expect(idsIn(answer.body.members, 'value'), told).toEqual(idsOf(exchange.members, conversation).toSorted())
   if (exchange.finds) expectFound(answer, idsOf(exchange.finds, conversation), told)
   if (exchange.keep !== undefined) conversation.kept.set(exchange.keep, answer.body)
