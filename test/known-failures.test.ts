@@ -880,6 +880,16 @@ const lists: Case[] = [
   },
 ]
 
+const accepted = [
+  ['application/scim+json', 'application/scim+json'],
+  ['application/json', 'application/json'],
+  ['application/json, text/plain', 'application/json'],
+  ['application/scim+json, application/json', 'application/scim+json'],
+  ['application/json, */*', 'application/scim+json'],
+  ['*/*', 'application/scim+json'],
+  ['text/html', 'application/scim+json'],
+] as const
+
 const service: Case[] = [
   {
     wrong: 'ServiceProviderConfig lacks parts',
@@ -903,14 +913,27 @@ const service: Case[] = [
   {
     wrong: 'a media type is taken for no JSON, or an empty user agent for an attack',
     source: 'GH:kortix-ai/suna#7297; GH:OneUptime/oneuptime#2134',
-    right: ['application/scim+json', 'application/json', 'text/json', 'application/scim+json; charset=utf-8', 'application/json; charset=UTF-8'].map(
-      (type, place) => ({
-        send: 'POST /Users',
-        body: person(`typed${place}`),
-        headers: { 'content-type': type, 'user-agent': '', 'accept-charset': 'utf-8' },
-        status: 201,
-      }),
-    ),
+    right: [
+      'application/scim+json',
+      'application/json',
+      'text/json',
+      'Application/SCIM+JSON',
+      'application/scim+json; charset=utf-8',
+      'application/json;charset=iso-8859-1',
+    ].map((type, place) => ({
+      send: 'POST /Users',
+      body: person(`typed${place}`),
+      headers: { 'content-type': type, 'user-agent': '', 'accept-charset': 'utf-8' },
+      status: 201,
+    })),
+  },
+  {
+    wrong: 'an answer has another media type than the client takes, or a charset',
+    source: 'verify.scim.dev; R:apache/directory-scimple; developers.onelogin.com: Implement SCIM API',
+    right: accepted.flatMap(([accept, mediaType]) => [
+      { send: 'GET /Users', headers: { accept }, status: 200, mediaType },
+      { send: 'GET /Users/nobody', headers: { accept }, status: 404, mediaType },
+    ]),
   },
   {
     wrong: 'schemas are checked to the letter',

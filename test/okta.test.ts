@@ -283,27 +283,4 @@ describe.each(databases)('Okta, on %s', (database) => {
       expect(memberIds(shrunk)).toEqual([thousand[0]])
     })
   })
-
-  test('passes the SPEC test that Okta asks new integrations to run', async () => {
-    const id = await create(directory, 'Users', profile('spec'))
-    const first = await okta('GET', '/Users?count=1&startIndex=1')
-    expect(first.body).toMatchObject({ itemsPerPage: 1, startIndex: 1, totalResults: expect.any(Number) })
-    expect(first.body.Resources[0]).toMatchObject({
-      id: expect.any(String),
-      userName: expect.any(String),
-      active: true,
-      name: { givenName: expect.stringMatching(/./), familyName: expect.stringMatching(/./) },
-      emails: [{ value: expect.stringMatching(/./) }],
-    })
-    expectList(await okta('GET', lookUp('nobody@acme.example')), 0)
-    expectScimError(await okta('GET', '/Users/00919288221112222'), 404)
-    const posted = await directory.scim('POST', '/Users', profile('spec2'), {
-      accept: 'application/scim+json; charset=utf-8',
-      'content-type': 'application/json',
-    })
-    expectResource(posted, 201, directory, 'Users')
-    expectScimError(await okta('POST', '/Users', profile('spec2')), 409, 'uniqueness')
-    expectList(await okta('GET', lookUp('SPEC2@ACME.EXAMPLE')), 1)
-    expectScimError(await directory.scim('GET', `/Users/${id}`, undefined, { ...headers, authorization: 'nonsense' }), 401)
-  })
 })

@@ -34,6 +34,7 @@ export const pingfederate: Recording = {
     { send: 'PUT /Users/{ana}', body: put({ active: true }), status: 200, shows: { active: true } },
     { send: 'GET /Users?filter=userName%20EQ%20%22ANA%40corp.example%22', status: 200, finds: ['ana'] },
     { send: 'GET /Users?filter=emails%20Co%20%22ana%40%22', status: 200, finds: ['ana'] },
+    { send: 'GET /Users?filter=Emails.Value%20Sw%20%22ana%22', status: 200, finds: ['ana'] },
     {
       send: 'PUT /Users/{ana}',
       body: put({

@@ -12,6 +12,10 @@ export type Exchange = {
   body?: unknown
   headers?: Record<string, string>
   status: number
+  /** The media type of the answer, where it is not SCIM's, nor follows from a client that takes only application/json. */
+  mediaType?: string
+  /** What headers of the answer say. */
+  tells?: Record<string, RegExp>
   /** What the answer holds at least; its lists are whole. */
   shows?: object
   /** The names of attributes that the resource has not that is answered, or any that is listed. */
@@ -53,9 +57,10 @@ export async function begin(conversation: Conversation, { users = [], groups = {
 export async function expectExchange(conversation: Conversation, exchange: Exchange): Promise<void> {
   const [method = '', path = ''] = fillText(exchange.send, conversation).split(/ (.*)/s)
   const answer = await send(method, path, exchange, conversation)
-  const told = `${method} ${path} is ${answer.status}: ${answer.text}`
+  const told = `${method} ${path} is ${answer.status}: ${answer.text.slice(0, 1000)}`
   if (!path.startsWith('/v1/')) expectForm(answer, exchange, path, conversation)
   expect(answer.status, told).toBe(exchange.status)
+  for (const [name, saying] of Object.entries(exchange.tells ?? {})) expect(answer.headers.get(name), told).toMatch(saying)
   if (exchange.shows) expect(answer.body, told).toMatchObject(fill(exchange.shows, conversation))
   for (const resource of answer.body?.Resources ?? [answer.body])
     for (const name of exchange.lacks ?? []) expect(Object.keys(resource), told).not.toContain(name)
@@ -71,12 +76,12 @@ async function send(method: string, path: string, { body, headers }: Exchange, c
 }
 
 /** The media type is SCIM's to the letter unless the client takes no other; a resource has its location twice, and a 204 no body. */
-function expectForm(answer: Answer, { headers, status, scimType, says }: Exchange, path: string, conversation: Conversation): void {
+function expectForm(answer: Answer, { headers, status, scimType, says, mediaType }: Exchange, path: string, conversation: Conversation): void {
   if (answer.status === 204 || answer.status === 304) return expect(answer.text).toBe('')
-  const accepts = { ...conversation.headers, ...headers }['accept']
-  const mediaType = accepts === 'application/json' ? accepts : 'application/scim+json'
-  if (answer.status >= 400) return expectScimError(answer, status, scimType, says, mediaType)
-  expect(answer.headers.get('content-type')).toBe(mediaType)
+  const accept = { ...conversation.headers, ...headers }['accept']
+  const expected = mediaType ?? (accept === 'application/json' ? accept : 'application/scim+json')
+  if (answer.status >= 400) return expectScimError(answer, status, scimType, says, expected)
+  expect(answer.headers.get('content-type')).toBe(expected)
   const location = answer.body?.meta?.location
   if (!/^\/(?:Users|Groups)\b/.test(path) || location === undefined) return
   expect(answer.headers.get('location')).toBe(location)
