@@ -24,7 +24,6 @@ const pages: Exchange[] = [
 export const pingfederate: Recording = {
   client: 'PingFederate',
   sources: ['PING: pf_scim_connector'],
-  recognisedAs: 'pingfederate',
   exchanges: [
     { send: 'GET /Users?filter=username%20Eq%20%22ana%40corp.example%22', status: 200, finds: [], because: 'the expression of its admin' },
     { send: 'GET /Users?filter=email%20Co%20%22ana%40corp.example%22', status: 400, scimType: 'invalidFilter', says: /did you mean emails/ },
