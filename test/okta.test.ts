@@ -261,7 +261,7 @@ describe.each(databases)('Okta, on %s', (database) => {
       expectScimError(await okta('POST', '/Groups', { schemas: [G], displayName: ' UNLINKED ' }), 409, 'uniqueness', /UNLINKED/)
     })
 
-    test('of 1,000 members: pushed, one added, one removed, renamed', async () => {
+    test('of 1,000 members: pushed, one added, one removed, renamed (GH:wso2/product-is#6918, #15154)', async () => {
       const thousand = await createMany(directory, 1000, 'thousand')
       const created = await push('Everyone', thousand)
       expect(memberIds(created)).toEqual(thousand.toSorted())
