@@ -36,6 +36,30 @@ const bo = {
 }
 const noone = 'userName+eq+%22a1b2c3d4-0000-4000-8000-000000000000%22'
 
+/** The attributes that it maps unless an admin changes that, besides userName, externalId and active. */
+const mappings = [
+  ['displayName', 'Bo Ek'],
+  ['title', 'Lead'],
+  ['preferredLanguage', 'da-DK'],
+  ['name.givenName', 'Bo'],
+  ['name.familyName', 'Ek'],
+  ['name.formatted', 'Bo Ek'],
+  ['emails[type eq "work"].value', 'bo@corp.example'],
+  ['phoneNumbers[type eq "work"].value', '1'],
+  ['phoneNumbers[type eq "mobile"].value', '2'],
+  ['phoneNumbers[type eq "fax"].value', '3'],
+  ['addresses[type eq "work"].formatted', 'Oslo'],
+  ['addresses[type eq "work"].streetAddress', 'Vei 1'],
+  ['addresses[type eq "work"].locality', 'Oslo'],
+  ['addresses[type eq "work"].region', 'Oslo'],
+  ['addresses[type eq "work"].postalCode', '0001'],
+  ['addresses[type eq "work"].country', 'Norway'],
+  [`${E}:employeeNumber`, '78'],
+  [`${E}:department`, 'R&D'],
+  [`${E}:organization`, 'Corp'],
+  [`${E}:manager`, '{ana}'],
+] as const
+
 /** What both flavours say alike; `at` puts a flag into the URL. */
 const found = (at: (path: string) => string): Exchange[] => [
   { send: `GET ${at(`/Users?filter=${noone}`)}`, status: 200, finds: [], because: 'the test of the connection' },
@@ -101,6 +125,28 @@ export const entra: Recording = {
         [E]: { manager: { value: '{bo}' }, employeeNumber: '77' },
       },
       because: 'an operation for each attribute',
+    },
+    {
+      send: 'PATCH /Users/{bo}',
+      body: patch(...mappings.map(([path, value]) => ({ op: 'Add', path, value }))),
+      status: 200,
+      shows: {
+        displayName: 'Bo Ek',
+        title: 'Lead',
+        preferredLanguage: 'da-DK',
+        name: { givenName: 'Bo', familyName: 'Ek', formatted: 'Bo Ek' },
+        emails: [{ type: 'work', value: 'bo@corp.example' }],
+        phoneNumbers: [
+          { type: 'work', value: '1' },
+          { type: 'mobile', value: '2' },
+          { type: 'fax', value: '3' },
+        ],
+        addresses: [
+          { type: 'work', formatted: 'Oslo', streetAddress: 'Vei 1', locality: 'Oslo', region: 'Oslo', postalCode: '0001', country: 'Norway' },
+        ],
+        [E]: { employeeNumber: '78', department: 'R&D', organization: 'Corp', manager: { value: '{ana}' } },
+      },
+      because: 'all its default mappings, one value for each type',
     },
     checksManager(plain),
     {
