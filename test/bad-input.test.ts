@@ -464,7 +464,7 @@ describe.each(databases)('on %s', (database) => {
     ['filters', [...filters, ...groupFilters, ...secrets]],
     ['URLs', urls],
     ['media types', mediaTypes],
-    ['what belongs to others', foreigners],
+    ['what belongs to others (GH:theopenco/llmgateway#2924; GH:tale-project/tale#2036; GH:vouch-sh/vouch#310, #317)', foreigners],
     ['names that are taken', conflicts],
   ])('%s', (_subject, rows) => {
     test.each(rows)('%s', async (_name, request, status, scimType, detail) => {
@@ -482,7 +482,7 @@ describe.each(databases)('on %s', (database) => {
     expectScimError({ status: response.status, headers: response.headers, text: '', body: await response.json() }, 413, undefined, /8388608/)
   })
 
-  test.each(methods)('%s %s is 405 with Allow (RFC 9110 §15.5.6)', async (method, path, allowed) => {
+  test.each(methods)('%s %s is 405 with Allow (RFC 9110 §15.5.6; scim2-tester; R:apache/directory-scimple)', async (method, path, allowed) => {
     const answer = await directory.scim(method, path, {})
     expectScimError(answer, 405, undefined, new RegExp(`${method}.*${allowed[0]}`))
     const allow = (answer.headers.get('allow') ?? '').split(', ').filter((each) => each !== 'HEAD')
@@ -494,7 +494,7 @@ describe.each(databases)('on %s', (database) => {
     expect(answer.status).toBe(200)
   })
 
-  test('Object.prototype is as it was', () => {
+  test('Object.prototype is as it was (GHSA-33jh-378v-h6r8; GH:thomaspoignant/scim-patch#1165)', () => {
     expect(Object.keys(Object.prototype)).toEqual([])
     expect({}).not.toHaveProperty('admin')
   })
@@ -592,7 +592,7 @@ describe.each(databases)('on %s', (database) => {
     before = await state() // the member stays, as one who has left
   })
 
-  test('schemas that are misspelt or too many pass (RFC 7643 §3 asks for them; Entra misspells one)', async () => {
+  test('schemas that are misspelt or too many pass (RFC 7643 §3 asks for them; ENTRA: use-scim-to-provision-users-and-groups misspells one)', async () => {
     for (const [name, schemas] of [
       ['misspelt', ['urn:ietf:params:scim:schemas:extension:enterprise:2.0User']],
       ['extra', [U, E, 'urn:nobody:knows']],

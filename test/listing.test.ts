@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from './support/databases.ts'
+import { createMany, expectList } from './support/scim.ts'
 import { startTestServer, type Answer, type TestServer, type TestTeam } from './support/test-server.ts'
 
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
@@ -87,6 +88,12 @@ describe.each(databases)('lists, on %s', (database) => {
   })
 
   describe('places (RFC 7644 §3.4.2.4)', () => {
+    test('without a count one list is everything, up to a thousand (workos.com: docs/integrations/rippling-scim)', async () => {
+      const many = await server.addTeam()
+      await createMany(many.directory, 120, 'rippling')
+      expectList(await get('/Users', {}, many), 120)
+    })
+
     test('a walk sees what is deleted meanwhile leave its place', async () => {
       const walkers = await server.addTeam()
       const ids: string[] = []

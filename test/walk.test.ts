@@ -79,7 +79,7 @@ describe.each(databases)('on %s', (database) => {
     expect(routes((route) => isScim(route) && !isRead(route) && !route.isRefusal)).toHaveLength(12)
   })
 
-  test('no method on a user, group, member or list of them in the API changes it: 405, or 404', async () => {
+  test('no method on a user, group, member or list of them in the API changes it: 405, or 404 (GH:kortix-ai/suna#5097)', async () => {
     const before = await state()
     const urls = [...new Set(routes(({ url }) => url.startsWith('/v1/') && !url.startsWith('/v1/spend_limits')).map(({ url }) => url))]
     const deeper = [
@@ -137,7 +137,7 @@ describe.each(databases)('on %s', (database) => {
     await team.api('PUT', `/spend_limits/groups/${group}`, limit)
   })
 
-  test('a list, with whatever filter or cursor, shows another team nothing of this one', async () => {
+  test('a list, with whatever filter or cursor, shows another team nothing of this one (GH:vouch-sh/vouch#317)', async () => {
     // Reads stand in the log a moment later; they are part of what must not be shown.
     await team.directory.scim('GET', '/Users')
     await until(async () => (await team.api('GET', '/provisioning_log?outcome=read')).body.items[0])
@@ -169,7 +169,7 @@ describe.each(databases)('on %s', (database) => {
     }
   })
 
-  test('every SCIM route is 401 to another directory’s token, of this team too, whether or not the directory exists', async () => {
+  test('every SCIM route is 401 to another directory’s token, of this team too, whether or not the directory exists (GH:open-mercato/open-mercato#3984)', async () => {
     const before = await state()
     const nowhere = `dir_${'0'.repeat(26)}`
     const scimRoutes = routes(isScim)
