@@ -51,7 +51,12 @@ test('a PATCH that removes an extension keeps what is hidden of it, and asks for
 })
 
 test('a PATCH of a hidden attribute is of one that nobody knows', () => {
-  const body = { Operations: [{ op: 'replace', value: { [`${X}:floor`]: 4 } }, { op: 'add', path: `${X}:floor`, value: 5 }] }
+  const body = {
+    Operations: [
+      { op: 'replace', value: { [`${X}:floor`]: 4 } },
+      { op: 'add', path: `${X}:floor`, value: 5 },
+    ],
+  }
   expect(parsePatch(body, partly)).toEqual({ operations: [], unused: [`${X}:floor`] })
 })
 
