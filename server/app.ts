@@ -11,6 +11,7 @@ import fastify, {
 import { directoryRoutes } from './directory/directories.routes.ts'
 import { directoryGroupRoutes } from './directory/groups.routes.ts'
 import { PageMarks } from './directory/page-marks.ts'
+import { schemaRoutes } from './directory/schemas.routes.ts'
 import { directoryUserRoutes } from './directory/users.routes.ts'
 import { findingRoutes } from './diagnostics/findings.routes.ts'
 import { serveMetrics } from './http/metrics.ts'
@@ -101,6 +102,7 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
     publicUrl,
     mount: async (v1) => {
       await v1.register(directoryRoutes, { db })
+      await v1.register(schemaRoutes, { db })
       await v1.register(directoryUserRoutes, { db, cursors })
       await v1.register(directoryGroupRoutes, { db, cursors })
       await v1.register(memberRoutes, { db, cursors })

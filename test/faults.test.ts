@@ -33,7 +33,7 @@ describe.each(databases)('on %s', (database) => {
 
 test('a database that is away is 503 with Retry-After, in SCIM’s words and in those of the API', async () => {
   const db = openDatabase('postgres://nobody@127.0.0.1:1/nothing')
-  const app = buildApp({ db, environment: realEnvironment, secretKeys: [realEnvironment.chance(32)], publicUrl: () => '' })
+  const app = buildApp({ db, environment: realEnvironment, secretKeys: [realEnvironment.chance(32)], publicUrl: () => '', authFailureRate: 1 })
   onTestFinished(async () => {
     await app.close()
     await db.close()

@@ -11,14 +11,17 @@ const isScim = ({ url }: TestRoute) => url.startsWith(scimPrefix)
 const isRead = ({ method }: TestRoute) => method === 'GET' || method === 'HEAD'
 const nameOf = ({ method, url }: TestRoute) => `${method} ${url}`
 
-/** What may be changed by others than an identity provider: limits, and nothing else. */
+/** What may be changed by others than an identity provider: limits, what users and groups may have, and nothing else. */
 const writes = [
   'PUT /v1/spend_limits/team_default',
   'DELETE /v1/spend_limits/team_default',
   'PUT /v1/spend_limits/groups/:group_id',
   'DELETE /v1/spend_limits/groups/:group_id',
+  'PUT /v1/directories/:directory/schemas/:schema',
+  'DELETE /v1/directories/:directory/schemas/:schema',
 ]
 const limit = { kind: 'amount', amount: '5' }
+const schema = { attributes: [{ name: 'badge', type: 'string' }] }
 
 describe.each(databases)('on %s', (database) => {
   let server: TestServer
@@ -40,6 +43,7 @@ describe.each(databases)('on %s', (database) => {
     request = (await team.api('GET', '/provisioning_log')).body.items[0].id
     await team.api('PUT', '/spend_limits/team_default', limit)
     await team.api('PUT', `/spend_limits/groups/${group}`, limit)
+    await team.api('PUT', `/directories/${team.directory.directoryId}/schemas/acme`, schema)
     await create(stranger.directory, 'Users', person('other'))
   })
   afterAll(() => server.stop())
@@ -55,6 +59,7 @@ describe.each(databases)('on %s', (database) => {
       group: [group],
       group_id: [group],
       directory: [team.directory.directoryId],
+      schema: ['acme'],
       request: [request],
       id: [user],
     }
@@ -67,12 +72,12 @@ describe.each(databases)('on %s', (database) => {
     return parameter === undefined ? [url] : ours(parameter).flatMap((value) => paths(`${before}${value}${after}`))
   }
   const askAs = (key: string, method: string, path: string) =>
-    ask(method, `${server.url}${path}`, method === 'PUT' ? limit : undefined, {
+    ask(method, `${server.url}${path}`, method === 'PUT' ? (path.includes('/schemas/') ? schema : limit) : undefined, {
       authorization: `Bearer ${key}`,
       ...(method === 'PUT' && { 'content-type': 'application/json' }),
     })
 
-  test('outside SCIM nothing is written but limits', () => {
+  test('outside SCIM nothing is written but limits and schemas', () => {
     const others = routes((route) => !isScim(route) && !isRead(route) && !route.isRefusal)
     expect(others.map(nameOf).toSorted()).toEqual(writes.toSorted())
     // The routes of SCIM are walked below; that there are any tells that the walk sees them.
@@ -81,7 +86,8 @@ describe.each(databases)('on %s', (database) => {
 
   test('no method on a user, group, member or list of them in the API changes it: 405, or 404 (GH:kortix-ai/suna#5097)', async () => {
     const before = await state()
-    const urls = [...new Set(routes(({ url }) => url.startsWith('/v1/') && !url.startsWith('/v1/spend_limits')).map(({ url }) => url))]
+    const written = writes.map((each) => each.split(' ')[1])
+    const urls = [...new Set(routes(({ url }) => url.startsWith('/v1/') && !written.includes(url)).map(({ url }) => url))]
     const deeper = [
       '/v1/groups/:group/members/:user',
       '/v1/users/:user/groups',
@@ -104,13 +110,14 @@ describe.each(databases)('on %s', (database) => {
     expect(await state()).toEqual(before)
   })
 
-  test('setting and unsetting limits changes no user, group or membership', async () => {
+  test('setting and unsetting limits and schemas changes no user, group or membership', async () => {
     const before = await state()
     for (const [method, url] of writes.map((each) => each.split(' ')))
       for (const path of paths(url ?? '')) expect((await askAs(team.apiKey, method ?? '', path)).status, `${method} ${path}`).toBeLessThan(300)
     expect(await state()).toEqual(before)
     await team.api('PUT', '/spend_limits/team_default', limit)
     await team.api('PUT', `/spend_limits/groups/${group}`, limit)
+    await team.api('PUT', `/directories/${team.directory.directoryId}/schemas/acme`, schema)
   })
 
   test('every route of the API that names something is 404 to another team’s key, with the ids of this team', async () => {
@@ -135,6 +142,7 @@ describe.each(databases)('on %s', (database) => {
       for (const path of paths(route.url)) expect((await askAs(team.apiKey, route.method, path)).status, `${route.method} ${path}`).toBeLessThan(300)
     }
     await team.api('PUT', `/spend_limits/groups/${group}`, limit)
+    await team.api('PUT', `/directories/${team.directory.directoryId}/schemas/acme`, schema)
   })
 
   test('a list, with whatever filter or cursor, shows another team nothing of this one (GH:vouch-sh/vouch#317)', async () => {

@@ -4,6 +4,7 @@ import type { Timestamp } from '../kernel/timestamp.ts'
 import { brokenIndex } from '../store/dialect.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
 import type { DirectoryTypes } from './directory-types.ts'
+import { markFirstValues } from './first-values.ts'
 import { findGroupRow, findTeamGroupRow, insertGroupRow, lockGroupRow, stampGroupRow, touchGroupRows, updateGroupRow } from './groups.sql.ts'
 import { displayNameTaken, groupNotFound } from './refusals.ts'
 import { toGroupColumns } from './stored-columns.ts'
@@ -44,7 +45,7 @@ const unknownGroup = (groupId: string) =>
     `No group ${JSON.stringify(groupId.slice(0, 100))} in this directory: it was deleted, or never created here. Look it up by displayName, or create it.`,
   )
 
-/** Stores a group that is new to the directory, without its members. Refuses: display-name-taken. */
+/** Stores a group that is new to the directory, without its members. Refuses: display-name-taken, schema-changing. */
 export async function addGroup(
   trx: Trx,
   scope: Scope,
@@ -55,10 +56,11 @@ export async function addGroup(
   const columns = toGroupColumns(resource, types.group)
   const row = { ...scope, groupId, ...columns, version: 1n, createdAt: at, lastModified: at, deletedAt: null, deletedRequest: null }
   await orNameTaken(row.displayName, insertGroupRow(trx, row))
+  await markFirstValues(trx, scope, types, { resource, at })
   return { ...row, resource, filterable: {} }
 }
 
-/** Stores what a group has become, or only that its members changed, as its next version. Refuses: display-name-taken. */
+/** Stores what a group has become, or only that its members changed, as its next version. Refuses: display-name-taken, schema-changing. */
 export async function changeGroup(
   trx: Trx,
   types: DirectoryTypes,
@@ -74,6 +76,7 @@ export async function changeGroup(
   const columns = toGroupColumns(resource, types.group)
   const changed = { ...group, ...columns, ...stamp, resource, filterable: {} }
   await orNameTaken(changed.displayName, updateGroupRow(trx, group.teamId, group.groupId, { ...columns, ...stamp }))
+  await markFirstValues(trx, group, types, { resource, at })
   return changed
 }
 

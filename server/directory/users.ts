@@ -4,6 +4,7 @@ import type { Timestamp } from '../kernel/timestamp.ts'
 import { brokenIndex } from '../store/dialect.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
 import type { DirectoryTypes } from './directory-types.ts'
+import { markFirstValues } from './first-values.ts'
 import { userNameTaken, userNotFound } from './refusals.ts'
 import { nameKey, toUserColumns } from './stored-columns.ts'
 import {
@@ -62,7 +63,7 @@ export async function findFormerUser(
   return byName && { memberId: byName.memberId, matchedBy: 'userName' }
 }
 
-/** Stores a user that is new to the directory. Refuses: user-name-taken. */
+/** Stores a user that is new to the directory. Refuses: user-name-taken, schema-changing. */
 export async function addUser(
   trx: Trx,
   scope: Scope,
@@ -72,13 +73,15 @@ export async function addUser(
   const { userId, memberId, resource, at } = user
   const row = { ...scope, userId, memberId, ...toUserColumns(resource, types.user), version: 1n, createdAt: at, lastModified: at, deletedAt: null }
   await orNameTaken(row.userName, insertUserRow(trx, row))
+  await markFirstValues(trx, scope, types, { resource, at })
   return { ...row, resource, filterable: {} }
 }
 
-/** Stores what a user has become, as its next version. Refuses: user-name-taken. */
+/** Stores what a user has become, as its next version. Refuses: user-name-taken, schema-changing. */
 export async function changeUser(trx: Trx, types: DirectoryTypes, user: DirectoryUser, resource: JsonObject, at: Timestamp): Promise<DirectoryUser> {
   const changed = { ...toUserColumns(resource, types.user), version: user.version + 1n, lastModified: later(user.lastModified, at) }
   await orNameTaken(changed.userName, updateUserRow(trx, user.teamId, user.userId, changed))
+  await markFirstValues(trx, user, types, { resource, at })
   return { ...user, ...changed, resource, filterable: {} }
 }
 

@@ -5,7 +5,8 @@ import { isObject, ownInAnyCase, type Json, type JsonObject } from '../../scim/j
 import { recogniseProvider } from '../../scim/providers/index.ts'
 import { bearerOf } from '../access/credentials.ts'
 import { directoryActivity } from '../directory/activity.ts'
-import { standardTypes, type DirectoryTypes } from '../directory/directory-types.ts'
+import type { DirectoryTypes } from '../directory/directory-types.ts'
+import { KnownTypes } from '../directory/known-types.ts'
 import { authenticateToken } from '../directory/tokens.ts'
 import { ReadLog } from '../journal/read-log.ts'
 import { recordRefusal } from '../journal/record.ts'
@@ -51,6 +52,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
   const onFailure = (error: unknown) => app.log.error({ err: error }, 'what reads left behind could not be written')
   const readLog = new ReadLog(db, onFailure)
   const activity = directoryActivity(db, onFailure)
+  const knownTypes = new KnownTypes()
   app.addHook('onClose', async () => {
     await readLog.flush()
     await activity.flush()
@@ -64,7 +66,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
       return this.speaker
     },
   })
-  app.decorateRequest('types', { getter: () => standardTypes })
+  app.decorateRequest('types')
   app.decorateReply('scim', answerScim)
   speakScim(app)
 
@@ -83,6 +85,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
     const { directory } = request.params as { directory?: string } // the prefix has it
     if (presented?.state === 'live' && presented.actor.directoryId === directory) {
       request.speaker = presented.actor
+      request.types = await knownTypes.of(db.read, presented.actor, presented.schemaVersion)
       return
     }
     if (presented) {

@@ -25,6 +25,15 @@ export type Change =
   | { kind: 'team.created'; team: TeamId; name: string; currency: string }
   | { kind: 'domain.vouched'; domain: string }
   | { kind: 'directory.created'; directory: DirectoryId; name: string; provider: string }
+  | {
+      kind: 'schema.set' | 'schema.removed'
+      directory: DirectoryId
+      schema: string
+      resourceType: string
+      added: string[]
+      changed: string[]
+      removed: string[]
+    }
   | { kind: 'token.created' | 'token.revoked'; token: TokenId; name: string; prefix: string; expiresAt: string | null }
   | { kind: 'token.rotated'; token: TokenId; name: string; replacedBy: TokenId; expiresAt: string }
   | { kind: 'key.created' | 'key.revoked'; key: KeyId; name: string; prefix: string; scopes: readonly string[]; expiresAt: string | null }

@@ -83,6 +83,10 @@ function describeChange(change: Change): string {
       return `domain ${change.domain} vouched for`
     case 'directory.created':
       return `directory ${change.name} created`
+    case 'schema.set':
+      return describeSchema(change)
+    case 'schema.removed':
+      return `schema ${change.schema} taken out, with ${change.removed.join(', ')}`
     case 'token.created':
     case 'key.created':
       return `${change.prefix}… (${change.name}) created`
@@ -100,6 +104,16 @@ function describeUpdate({ userName, before, after }: Extract<Change, { kind: 'us
   if (after['active'] === true && before['active'] === false) return `${userName} activated`
   if ('userName' in after) return `${nameIn(before, 'userName')} renamed to ${userName}`
   return `${userName}: ${Object.keys(after).join(', ')} changed`
+}
+
+function describeSchema({ schema, resourceType, added, changed, removed }: Extract<Change, { added: string[] }>): string {
+  const told: [names: string[], verb: string][] = [
+    [added, 'added'],
+    [changed, 'changed'],
+    [removed, 'taken out'],
+  ]
+  const moved = told.filter(([names]) => names.length > 0).map(([names, verb]) => `${names.join(', ')} ${verb}`)
+  return `schema ${schema} of ${resourceType}s: ${moved.length > 0 ? moved.join('; ') : 'described anew'}`
 }
 
 const nameIn = (values: JsonObject, key: string) => (typeof values[key] === 'string' ? values[key] : 'one without a name')
