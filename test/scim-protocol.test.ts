@@ -48,12 +48,12 @@ describe.each(databases)('SCIM, on %s', (database) => {
       [{ startIndex: 7, count: 1 }, 7, [6], 'a last page that is full'],
       [{ startIndex: 8, count: 3 }, 8, [], 'past the end there is nothing, and that is no error: verify.scim.dev'],
       [{ startIndex: 20 }, 20, [], 'far past the end, the startIndex is said again'],
-      [{ startIndex: 0, count: 2 }, 1, [0, 1], 'below 1 is 1'],
+      [{ startIndex: 0, count: 2 }, 1, [0, 1], 'below 1 is 1 (§3.4.2.4)'],
       [{ startIndex: -5, count: 2 }, 1, [0, 1], 'far below 1 is 1'],
       [{ count: 0 }, 1, [], 'a count of 0 asks for the total alone'],
       [{ startIndex: 3, count: 0 }, 3, [], 'wherever it stands'],
       [{ count: -1 }, 1, [], 'a negative count is 0'],
-      [{ count: 1_000_000 }, 1, [0, 1, 2, 3, 4, 5, 6], 'more than a page holds is a page'],
+      [{ count: 1_000_000 }, 1, [0, 1, 2, 3, 4, 5, 6], 'more than a page holds is a page (OKTA: concepts/scim/faqs)'],
       [{ count: 7 }, 1, [0, 1, 2, 3, 4, 5, 6], 'exactly all'],
       [{ count: '' }, 1, [0, 1, 2, 3, 4, 5, 6], 'an empty count is none'],
       [{ startindex: 3, COUNT: 2 }, 1, [0, 1, 2, 3, 4, 5, 6], 'unknown parameters are ignored, and the names of ours mind the case'],
@@ -231,7 +231,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
     }
   })
 
-  describe('a projection (RFC 7644 §3.9)', () => {
+  describe('a projection (RFC 7644 §3.9; scim2-tester; R:Captain-P-Goldfish/SCIM-SDK)', () => {
     let directory: TestDirectory
     let user: string
     let group: string
@@ -391,7 +391,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
     const cases: [filter: string, found: string[], because: string][] = [
       ['userName eq "ada@acme.example"', ['ada'], 'userName ignores case (RFC 7643 §4.1.1)'],
       ['userName eq "ADA@ACME.EXAMPLE"', ['ada'], 'either way'],
-      ['USERNAME EQ "cy"', ['cy'], 'names and operators in any case'],
+      ['USERNAME EQ "cy"', ['cy'], 'names and operators in any case (PING: pf_scim_connector; Keycloak)'],
       ['userName ne "cy"', ['ada', 'bo', 'di'], 'ne'],
       ['userName co "acme"', ['ada', 'bo', 'di'], 'co'],
       ['userName sw "B"', ['bo'], 'sw'],
@@ -454,7 +454,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
       ['emails.value eq "ada@home.example"', ['ada', 'cy'], 'one of several, in any case'],
       ['emails eq "ada@home.example"', ['ada', 'cy'], 'a complex attribute stands for its value'],
       ['emails[type eq "work"].value eq "ada@home.example"', ['cy'], 'of one type, as Entra asks'],
-      ['emails[type eq "home" and value eq "ada@home.example"]', ['ada'], 'one element satisfies both'],
+      ['emails[type eq "home" and value eq "ada@home.example"]', ['ada'], 'one element satisfies both (ENTRA: matching on an address)'],
       ['emails.type eq "work" and emails.value eq "ada@home.example"', ['ada', 'cy'], 'without brackets, any elements do'],
       ['emails[type eq "work" and not (value ew "acme.example")]', ['cy'], 'not within brackets'],
       ['emails[primary eq true]', ['ada'], 'a boolean within'],
@@ -487,7 +487,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
       ['meta pr', all, 'all have meta'],
       ['groups pr', ['ada', 'bo'], 'whoever is in a group'],
       ['groups.display eq "eng"', ['ada', 'bo'], 'by the name of the group'],
-      ['title pr or active eq false and userName eq "cy"', ['ada', 'bo', 'cy'], 'and before or'],
+      ['title pr or active eq false and userName eq "cy"', ['ada', 'bo', 'cy'], 'and before or (RFC 7644 §3.4.2.2)'],
       ['(title pr or active eq false) and userName eq "cy"', ['cy'], 'brackets before and'],
       ['not (title pr) and active eq true', ['di'], 'not before and'],
       ['not (title pr and active eq true)', ['bo', 'di'], 'not of both'],

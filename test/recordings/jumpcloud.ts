@@ -24,6 +24,7 @@ export const jumpcloud: Recording = {
     { send: 'GET /Users?startIndex=1&count=100', status: 200, finds: [], because: 'nothing is left of it' },
     { send: 'GET /v1/users/{probe}', status: 200, shows: { status: 'deprovisioned' } },
     { send: 'GET /Groups?startIndex=1&count=100', status: 200, finds: [] },
+    { send: 'GET /v1/findings', status: 200, shows: { items: [] }, because: 'and it alarms nobody' },
     { send: 'POST /Users', body: ana, status: 201, keep: 'ana' },
     { send: 'POST /Groups', body: { schemas: [G], displayName: 'Eng' }, status: 201, keep: 'eng' },
     { send: 'PATCH /Groups/{eng}', body: patch('add', '{ana}'), status: 200, members: ['ana'], keep: 'eng' },
