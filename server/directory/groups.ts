@@ -3,12 +3,29 @@ import { isId, type GroupId, type RequestId, type TeamId } from '../kernel/ids.t
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { brokenIndex } from '../store/dialect.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
-import { findGroupRow, findTeamGroupRow, insertGroupRow, lockGroupRow, stampGroupRow, touchGroupRows, updateGroupRow } from './groups.sql.ts'
+import {
+  countGroupRows,
+  findGroupRow,
+  findTeamGroupRow,
+  insertGroupRow,
+  lockGroupRow,
+  stampGroupRow,
+  touchGroupRows,
+  updateGroupRow,
+} from './groups.sql.ts'
 import { displayNameTaken, groupNotFound } from './refusals.ts'
 import { toGroupColumns } from './stored-columns.ts'
 import { later, type Scope } from './users.ts'
 
-export { listLivingGroupIds, listTeamGroupRows as pageTeamGroups } from './groups.sql.ts'
+export {
+  endGroupRows as endGroups,
+  listGroupsAmong,
+  listGroupsCalled,
+  listLivingGroupIds,
+  listTeamGroupRows as pageTeamGroups,
+  lockNextGroupRows as lockNextGroups,
+} from './groups.sql.ts'
+export type { NamedGroup } from './groups.sql.ts'
 export type DirectoryGroup = Row<'directoryGroups'>
 
 /** Refuses: group-not-found. */
@@ -75,6 +92,8 @@ export const removeGroup = (
 /** Marks groups as changed whose members changed by another cause, such as a user's deletion. */
 export const touchGroups = (trx: Trx, { teamId, at }: { teamId: TeamId; at: Timestamp }, groupIds: readonly GroupId[]): Promise<void> =>
   touchGroupRows(trx, teamId, groupIds, at)
+
+export const countGroups = async (db: Reader, scope: Scope): Promise<number> => Number((await countGroupRows(db, scope)).count)
 
 async function orNameTaken(displayName: string, writing: Promise<void>): Promise<void> {
   try {
