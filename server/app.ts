@@ -17,6 +17,7 @@ import { findingRoutes } from './diagnostics/findings.routes.ts'
 import { serveMetrics } from './http/metrics.ts'
 import { answerUnroutable, scimShell } from './http/scim.ts'
 import { toProblem, sendProblem, v1Shell } from './http/v1.ts'
+import { directoryLifeRoutes } from './provisioning/directory-life.routes.ts'
 import { provisioningLogRoutes } from './provisioning/provisioning-log.routes.ts'
 import { Cursors } from './kernel/cursors.ts'
 import type { Environment } from './kernel/environment.ts'
@@ -101,7 +102,8 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
     environment,
     publicUrl,
     mount: async (v1) => {
-      await v1.register(directoryRoutes, { db })
+      await v1.register(directoryRoutes, { db, environment, baseUrlOf })
+      await v1.register(directoryLifeRoutes, { db, environment, baseUrlOf })
       await v1.register(schemaRoutes, { db })
       await v1.register(directoryUserRoutes, { db, cursors })
       await v1.register(directoryGroupRoutes, { db, cursors })

@@ -1,11 +1,12 @@
 import { sweepDeletedGroups } from './directory/memberships.ts'
 import { sweepJournal, type Retention } from './journal/retention.ts'
 import type { Environment } from './kernel/environment.ts'
+import { sweepEndedDirectories } from './provisioning/sweep-directory.ts'
 import type { Db } from './store/open.ts'
 
 const everyMs = 10 * 60 * 1000
 
-/** What runs beside the requests, now and every ten minutes, in batches: old rows of the log are forgotten, edges of deleted groups are ended. */
+/** What runs beside the requests, now and every ten minutes, in batches: what a directory that ended left is finished, edges of deleted groups are ended, old rows of the log are forgotten. */
 export function startHousekeeping(
   db: Db,
   environment: Environment,
@@ -28,6 +29,7 @@ export function startHousekeeping(
 }
 
 export async function keepHouse(db: Db, environment: Environment, retention: Retention): Promise<void> {
+  await sweepEndedDirectories(db, environment)
   await sweepDeletedGroups(db)
   await sweepJournal(db, retention, environment.now())
 }

@@ -105,11 +105,49 @@ describe('the command line', () => {
     expect(removed).toEqual({ schema: 'piped', removed: true })
   })
 
+  test('a directory is listed, shown, paused, resumed, replaced and deleted, what is destructive with --yes alone', async () => {
+    const [old, next] = [await json('directory', 'create', 'Old'), await json('directory', 'create', 'Next')]
+    await json('token', 'create', '--directory', old.directoryId)
+    expect((await run('directory', 'list')).stdout).toMatch(new RegExp(`${old.directoryId}  active +other +Old`))
+    expect(await json('directory', 'show', old.directoryId)).toMatchObject({ id: old.directoryId, status: 'active', scim_base_url: old.scimBaseUrl })
+    expect((await run('directory', 'show', old.directoryId)).stdout).toMatch(/Status: active/)
+
+    expect(await json('directory', 'pause', old.directoryId, '--dry-run')).toMatchObject({ dryRun: true, status: 'active' })
+    expect((await run('directory', 'pause', old.directoryId)).stdout).toContain('Directory Old is paused.')
+    expect(await run('directory', 'pause', old.directoryId)).toMatchObject({ code: 1, stderr: expect.stringContaining('paused already') })
+    expect(await json('directory', 'resume', old.directoryId)).toMatchObject({ dryRun: false, status: 'active' })
+    expect(await run('directory', 'resume', old.directoryId)).toMatchObject({ code: 1, stderr: expect.stringContaining('not paused') })
+
+    for (const args of [
+      ['replace', old.directoryId, '--with', next.directoryId],
+      ['delete', old.directoryId],
+    ]) {
+      const asked = await run('directory', ...args)
+      expect(asked).toMatchObject({ code: 2, stdout: expect.stringMatching(/^Nothing was changed\./), stderr: expect.stringContaining('add --yes') })
+      expect(await run('directory', ...args, '--dry-run')).toMatchObject({ code: 0, stderr: '', stdout: asked.stdout })
+    }
+    expect(await json('directory', 'show', old.directoryId)).toMatchObject({ status: 'active' })
+    expect(await json('directory', 'replace', old.directoryId, '--with', next.directoryId, '--yes')).toMatchObject({
+      dryRun: false,
+      status: 'detached',
+      effect: { members_out: { count: 0 }, tokens_ended: { count: 1 } },
+    })
+    expect((await run('directory', 'delete', next.directoryId, '--yes')).stdout).toContain('Directory Next is deleted.')
+    expect((await run('directory', 'list')).stdout).not.toContain(next.directoryId)
+    expect((await run('directory', 'list', '--all')).stdout).toContain(next.directoryId)
+    expect(await run('directory', 'delete', next.directoryId, '--yes')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('does not come back'),
+    })
+  })
+
   test.each([
     [['team', 'create', 'X', '--currency', 'XXY'], 1, 'not an ISO 4217 currency', 'a currency that is none'],
     [['team', 'create', 'X', '--domain', 'acme.example'], 1, 'already belongs', 'a domain of another team'],
     [['team', 'create', 'X', '--domain', 'co.uk'], 1, 'public suffix', 'a domain that is nobody’s'],
     [['directory', 'create', 'X', '--provider', 'oktta'], 1, 'There are: okta', 'a provider that is none'],
+    [['directory', 'delete', 'dir_nope', '--yes'], 1, 'no directory', 'a directory that is none'],
+    [['directory', 'replace', 'dir_nope'], 2, '--with', 'an option that is missing'],
     [['token', 'create', '--directory', 'dir_nope'], 1, 'no directory', 'a directory that is none'],
     [['token', 'create'], 2, '--directory', 'an option that is missing'],
     [['token', 'create', '--directory', 'x', '--expires', 'soon'], 1, 'length of time', 'a time that is none'],
@@ -158,6 +196,12 @@ describe('the command line', () => {
     [['team', 'create']],
     [['directory', 'create']],
     [['directory', 'schema', 'set']],
+    [['directory', 'list']],
+    [['directory', 'show']],
+    [['directory', 'pause']],
+    [['directory', 'resume']],
+    [['directory', 'replace']],
+    [['directory', 'delete']],
     [['token', 'rotate']],
     [['key', 'revoke']],
     [['member', 'list']],

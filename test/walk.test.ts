@@ -11,14 +11,25 @@ const isScim = ({ url }: TestRoute) => url.startsWith(scimPrefix)
 const isRead = ({ method }: TestRoute) => method === 'GET' || method === 'HEAD'
 const nameOf = ({ method, url }: TestRoute) => `${method} ${url}`
 
-/** What may be changed by others than an identity provider: limits, what users and groups may have, and nothing else. */
-const writes = [
+/** What may be changed by others than an identity provider: limits, what users and groups may have, directories as a whole, and the tokens that open them. */
+const settingWrites = [
   'PUT /v1/spend_limits/team_default',
   'DELETE /v1/spend_limits/team_default',
   'PUT /v1/spend_limits/groups/:group_id',
   'DELETE /v1/spend_limits/groups/:group_id',
   'PUT /v1/directories/:directory/schemas/:schema',
   'DELETE /v1/directories/:directory/schemas/:schema',
+]
+const directoryWrites = [
+  'POST /v1/directories',
+  'PATCH /v1/directories/:directory',
+  'DELETE /v1/directories/:directory',
+  'POST /v1/directories/:directory/pause',
+  'POST /v1/directories/:directory/resume',
+  'POST /v1/directories/:directory/replace',
+  'POST /v1/directories/:directory/tokens',
+  'POST /v1/directories/:directory/tokens/:token/rotate',
+  'DELETE /v1/directories/:directory/tokens/:token',
 ]
 const limit = { kind: 'amount', amount: '5' }
 const schema = { attributes: [{ name: 'badge', type: 'string' }] }
@@ -32,6 +43,10 @@ describe.each(databases)('on %s', (database) => {
   let group: string
   let memberId: string
   let request: string
+  /** A paused directory of the team. */
+  let sleeper: TestDirectory
+  /** Tokens of the first directory, each to be ended once. */
+  const spareTokens: string[] = []
   beforeAll(async () => {
     server = await startTestServer(database)
     team = await server.addTeam({ name: 'Team of the walk', domains: ['walk.example'] })
@@ -45,6 +60,9 @@ describe.each(databases)('on %s', (database) => {
     await team.api('PUT', `/spend_limits/groups/${group}`, limit)
     await team.api('PUT', `/directories/${team.directory.directoryId}/schemas/acme`, schema)
     await create(stranger.directory, 'Users', person('other'))
+    sleeper = await team.addDirectory()
+    await team.api('POST', `/directories/${sleeper.directoryId}/pause`)
+    for (let each = 0; each < 8; each++) spareTokens.push((await team.api('POST', `/directories/${team.directory.directoryId}/tokens`, {})).body.id)
   })
   afterAll(() => server.stop())
 
@@ -61,6 +79,7 @@ describe.each(databases)('on %s', (database) => {
       directory: [team.directory.directoryId],
       schema: ['acme'],
       request: [request],
+      token: parameter === 'token' ? spareTokens.splice(0, 1) : [],
       id: [user],
     }
     const found = known[parameter]
@@ -68,32 +87,41 @@ describe.each(databases)('on %s', (database) => {
     return found
   }
   const paths = (url: string): string[] => {
+    // Steps in a directory's life are walked as previews, so that the directories are there for the next walk.
+    if (url === '/v1/directories/:directory/resume') return [`/v1/directories/${sleeper.directoryId}/resume?dry_run=true`]
+    if (/^\/v1\/directories\/:directory(\/pause|\/replace|)$/.test(url))
+      return ours('directory').map((id) => `${url.replace(':directory', id)}?dry_run=true`)
     const [, before = '', parameter, after = ''] = /^(.*?\/):(\w+)(.*)$/.exec(url) ?? []
     return parameter === undefined ? [url] : ours(parameter).flatMap((value) => paths(`${before}${value}${after}`))
   }
-  const askAs = (key: string, method: string, path: string) =>
-    ask(method, `${server.url}${path}`, method === 'PUT' ? (path.includes('/schemas/') ? schema : limit) : undefined, {
-      authorization: `Bearer ${key}`,
-      ...(method === 'PUT' && { 'content-type': 'application/json' }),
-    })
+  const bodyOf = (method: string, path: string): object | undefined => {
+    if (method === 'PUT') return path.includes('/schemas/') ? schema : limit
+    if (method !== 'POST' && method !== 'PATCH') return undefined
+    return path.includes('/replace') ? { with: cousin.directoryId } : path === '/v1/directories' ? { name: 'Another' } : {}
+  }
+  const askAs = (key: string, method: string, path: string) => {
+    const body = bodyOf(method, path)
+    return ask(method, `${server.url}${path}`, body, { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) })
+  }
 
-  test('outside SCIM nothing is written but limits and schemas', () => {
+  test('outside SCIM nothing is written but limits, schemas, and directories as a whole', () => {
     const others = routes((route) => !isScim(route) && !isRead(route) && !route.isRefusal)
-    expect(others.map(nameOf).toSorted()).toEqual(writes.toSorted())
+    expect(others.map(nameOf).toSorted()).toEqual([...settingWrites, ...directoryWrites].toSorted())
     // The routes of SCIM are walked below; that there are any tells that the walk sees them.
     expect(routes((route) => isScim(route) && !isRead(route) && !route.isRefusal)).toHaveLength(12)
   })
 
   test('no method on a user, group, member or list of them in the API changes it: 405, or 404 (GH:kortix-ai/suna#5097)', async () => {
     const before = await state()
-    const written = writes.map((each) => each.split(' ')[1])
-    const urls = [...new Set(routes(({ url }) => url.startsWith('/v1/') && !written.includes(url)).map(({ url }) => url))]
+    const written = new Set([...settingWrites, ...directoryWrites].map((each) => each.split(' ')[1]))
+    const urls = [...new Set(routes(({ url }) => url.startsWith('/v1/') && !written.has(url)).map(({ url }) => url))]
     const deeper = [
       '/v1/groups/:group/members/:user',
       '/v1/users/:user/groups',
       '/v1/members/:user',
-      '/v1/directories/:directory',
+      '/v1/directories/:directory/users',
       '/v1/directories/:directory/users/:id',
+      '/v1/directories/:directory/groups/:group',
     ]
     for (const path of [...urls, ...deeper].flatMap(paths)) {
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
@@ -112,7 +140,7 @@ describe.each(databases)('on %s', (database) => {
 
   test('setting and unsetting limits and schemas changes no user, group or membership', async () => {
     const before = await state()
-    for (const [method, url] of writes.map((each) => each.split(' ')))
+    for (const [method, url] of settingWrites.map((each) => each.split(' ')))
       for (const path of paths(url ?? '')) expect((await askAs(team.apiKey, method ?? '', path)).status, `${method} ${path}`).toBeLessThan(300)
     expect(await state()).toEqual(before)
     await team.api('PUT', '/spend_limits/team_default', limit)

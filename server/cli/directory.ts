@@ -1,27 +1,71 @@
 import { Command } from 'commander'
-import { createDirectory, providers } from '../directory/directories.ts'
+import { createDirectory, listDirectories, providers, requireDirectory, type Directory } from '../directory/directories.ts'
+import { toDirectoryShape } from '../directory/directory-shape.ts'
+import { inSession, say, teamwork, type Session } from './session.ts'
+import { lifeCommands } from './directory-life.ts'
 import { schemaCommand } from './schema.ts'
-import { inSession, say, teamwork } from './session.ts'
 import { withSettings } from './settings.ts'
 
-export const directoryCommand = (): Command =>
-  new Command('directory')
-    .description('Feeds of identity providers into a team.')
-    .addCommand(schemaCommand())
-    .addCommand(
-      teamwork(withSettings(new Command('create').description('Make a directory.'), 'data'))
-        .argument('<name>', 'what the directory is called')
-        .option('--provider <provider>', `which identity provider: ${providers.join(', ')}`, 'other')
-        .action((name: string, { provider }: { provider: string }, command: Command) =>
-          inSession(command, async ({ db, environment, config, as, team }) => {
-            const { teamId } = await team()
-            const { directoryId } = await createDirectory(db, environment, as(teamId), { name, provider })
-            const scimBaseUrl = `${config.publicUrl ?? `http://${config.host}:${config.port}`}/scim/v2/${directoryId}`
-            say(
-              command,
-              `Directory ${name} is ${directoryId}.\nIts SCIM base URL is ${scimBaseUrl}\nNext: purser token create --directory ${directoryId}`,
-              { directoryId, teamId, scimBaseUrl },
-            )
-          }),
-        ),
+export function directoryCommand(): Command {
+  const directory = new Command('directory').description('Feeds of identity providers into a team: their life.')
+  for (const command of [createCommand(), listCommand(), showCommand(), ...lifeCommands(), schemaCommand()]) directory.addCommand(command)
+  return directory
+}
+
+const createCommand = (): Command =>
+  teamwork(withSettings(new Command('create').description('Make a directory.'), 'data'))
+    .argument('<name>', 'what the directory is called')
+    .option('--provider <provider>', `which identity provider: ${providers.join(', ')}`, 'other')
+    .action((name: string, { provider }: { provider: string }, command: Command) =>
+      inSession(command, async ({ db, environment, config, as, team }) => {
+        const { teamId } = await team()
+        const { directoryId } = await createDirectory(db, environment, as(teamId), { name, provider })
+        const scimBaseUrl = baseUrlIn(config)(directoryId)
+        say(
+          command,
+          `Directory ${name} is ${directoryId}.\nIts SCIM base URL is ${scimBaseUrl}\nNext: purser token create --directory ${directoryId}`,
+          { directoryId, teamId, scimBaseUrl },
+        )
+      }),
     )
+
+const listCommand = (): Command =>
+  teamwork(withSettings(new Command('list').description('List the directories of a team.'), 'data'))
+    .option('--all', 'also those that were deleted')
+    .action(({ all }: { all?: boolean }, command: Command) =>
+      inSession(command, async ({ db, config, team }) => {
+        const { teamId } = await team()
+        for (const directory of await listDirectories(db.read, teamId)) {
+          if (all !== true && directory.status === 'deleted') continue
+          const { directoryId, status, provider, name } = directory
+          say(command, [directoryId, status.padEnd(8), provider.padEnd(12), name].join('  '), toDirectoryShape(directory, baseUrlIn(config)))
+        }
+      }),
+    )
+
+const showCommand = (): Command =>
+  teamwork(withSettings(new Command('show').description('Show a directory and what was seen of it.'), 'data'))
+    .argument('<directory>', 'its id, dir_…')
+    .action((directoryId: string, _options, command: Command) =>
+      inSession(command, async ({ db, config, team }) => {
+        const { teamId } = await team()
+        const directory = await requireDirectory(db.read, teamId, directoryId)
+        const shape = toDirectoryShape(directory, baseUrlIn(config))
+        say(command, describe(directory, shape.scim_base_url), shape)
+      }),
+    )
+
+const baseUrlIn =
+  ({ publicUrl, host, port }: Session['config']) =>
+  (directoryId: string) =>
+    `${publicUrl ?? `http://${host}:${port}`}/scim/v2/${directoryId}`
+
+function describe(directory: Directory, scimBaseUrl: string): string {
+  const { directoryId, name, provider, detectedProvider, status, statusSince, replacedBy, lastRequestAt } = directory
+  return [
+    `Directory ${name} (${directoryId}), ${provider}${detectedProvider === null ? '' : `, whose requests look like ${detectedProvider}`}`,
+    `Status: ${status}${statusSince === null ? '' : ` since ${statusSince}`}${replacedBy === null ? '' : `, ${replacedBy} took over`}`,
+    `SCIM base URL: ${scimBaseUrl}`,
+    lastRequestAt === null ? 'It never spoke.' : `It last spoke ${lastRequestAt}.`,
+  ].join('\n')
+}

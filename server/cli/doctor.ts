@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { credentialState } from '../access/credential-life.ts'
 import { ConfigError, readText } from '../config.ts'
 import { listFindings } from '../diagnostics/list-findings.ts'
-import { listDirectories } from '../directory/directories.ts'
+import { hasEnded, listDirectories } from '../directory/directories.ts'
 import { listTokens } from '../directory/tokens.ts'
 import { realEnvironment } from '../kernel/environment.ts'
 import { openDatabase, type Reader } from '../store/open.ts'
@@ -66,7 +66,7 @@ async function examine(command: Command): Promise<Check[]> {
 async function examineTeam(db: Reader, { teamId, name }: Team): Promise<Check[]> {
   const now = realEnvironment.now()
   const checks: Check[] = []
-  for (const directory of await listDirectories(db, teamId)) {
+  for (const directory of (await listDirectories(db, teamId)).filter((each) => !hasEnded(each))) {
     const tokens = await listTokens(db, teamId, directory.directoryId)
     const live = tokens.filter((token) => credentialState(token, now) === 'live').length
     const spoke = directory.lastRequestAt === null ? 'it never spoke' : `it last spoke ${directory.lastRequestAt}`

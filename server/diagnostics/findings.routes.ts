@@ -9,7 +9,7 @@ const FindingShape = z.object({
   code: z.string(),
   since: z.string(),
   detail: z.string(),
-  evidence: z.array(z.object({ request: z.string(), at: z.string(), note: z.looseObject({}) })),
+  evidence: z.array(z.object({ request: z.string(), at: z.string(), note: z.looseObject({}).optional() })),
 })
 
 /** What needs an admin's eye. They are few, so a list is one page. */

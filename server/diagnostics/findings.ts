@@ -16,23 +16,29 @@ export type Facts = {
   wholeSince: ReadonlyMap<GroupId, Timestamp>
 }
 
+/** Who was deactivated and nothing else is sent whole when they are assigned again: the log alone tells that. */
+type FoundNote = Exclude<Note, { code: 'deactivated-alone' }>
+type Found = Noted & { note: FoundNote }
+const isFound = (noted: Noted): noted is Found => noted.note.code !== 'deactivated-alone'
+
 export type Finding = {
-  code: Note['code']
+  code: FoundNote['code'] | 'directory-paused' | 'ended-directory-called'
   /** When it was first met, of what is still so. */
   since: Timestamp
   /** What is so, why it matters, and what to do. */
   detail: string
-  evidence: { request: RequestId; at: Timestamp; note: Note }[]
+  /** The requests that show it, each with its note where it left one. */
+  evidence: { request: RequestId; at: Timestamp; note?: Note }[]
 }
 
 /** What the notes say that is still so, one finding for each matter, the newest first. Pure: the same facts give the same findings. */
 export function findOpen(noted: readonly Noted[], facts: Facts): Finding[] {
-  const open = noted.filter(({ note, at }) => isOpen(note, at, facts))
+  const open = noted.filter(isFound).filter(({ note, at }) => isOpen(note, at, facts))
   const matters = [...Map.groupBy(open, ({ note }) => matterOf(note)).values()]
   return matters.flatMap(toFinding).toSorted((one, other) => (one.since < other.since ? 1 : -1))
 }
 
-function isOpen(note: Note, at: Timestamp, { ownDomains, activeUsers, livingGroups, activeMembers, wholeSince }: Facts): boolean {
+function isOpen(note: FoundNote, at: Timestamp, { ownDomains, activeUsers, livingGroups, activeMembers, wholeSince }: Facts): boolean {
   switch (note.code) {
     case 'unknown-members':
       return livingGroups.has(note.group) && at >= (wholeSince.get(note.group) ?? at)
@@ -50,7 +56,7 @@ function isOpen(note: Note, at: Timestamp, { ownDomains, activeUsers, livingGrou
 }
 
 /** What notes are about: those of one matter are one finding. */
-function matterOf(note: Note): string {
+function matterOf(note: FoundNote): string {
   switch (note.code) {
     case 'unknown-members':
       return `${note.code} ${note.group}`
@@ -65,7 +71,7 @@ function matterOf(note: Note): string {
 
 const evidenceShown = 20
 
-function toFinding(matter: readonly Noted[]): Finding[] {
+function toFinding(matter: readonly Found[]): Finding[] {
   const sorted = matter.toSorted((one, other) => (one.at < other.at ? 1 : -1))
   const [latest] = sorted
   const oldest = sorted.at(-1)
@@ -74,7 +80,7 @@ function toFinding(matter: readonly Noted[]): Finding[] {
   return [{ code: latest.note.code, since: oldest.at, detail: detailOf(latest.note, sorted.length), evidence }]
 }
 
-function detailOf(note: Note, times: number): string {
+function detailOf(note: FoundNote, times: number): string {
   switch (note.code) {
     case 'unknown-members':
       return `The group ${note.displayName} was sent ${note.unknown.count} members that this directory was never sent as users or groups. The others were applied. Assign those people to the application at the identity provider, then push the group again.`

@@ -1,19 +1,32 @@
+import { hasEnded, listDirectories } from '../directory/directories.ts'
 import { listLivingGroupIds } from '../directory/groups.ts'
 import { listActiveUserIds, listMembersWithActiveUser } from '../directory/users.ts'
-import { listNotes, listWholeSince } from '../journal/notes.ts'
+import { listDeadCalls, listNotes, listWholeSince } from '../journal/notes.ts'
 import type { Note } from '../journal/changes.ts'
 import type { TeamId } from '../kernel/ids.ts'
 import { addSeconds, type Timestamp } from '../kernel/timestamp.ts'
 import { listActiveMembers } from '../members/membership.ts'
 import { listDomains } from '../sso/domains.ts'
 import type { Reader } from '../store/open.ts'
+import { findOfDirectories } from './directory-findings.ts'
 import { findOpen, type Facts, type Finding } from './findings.ts'
 
 const daysLookedBack = 30
 
-/** The findings of a team, computed from its journal and from what is so now. */
+/** The findings of a team, computed from its journal and from what is so now: those of its directories first. */
 export async function listFindings(db: Reader, teamId: TeamId, now: Timestamp): Promise<Finding[]> {
-  const noted = await listNotes(db, teamId, addSeconds(now, -daysLookedBack * 86_400))
+  const since = addSeconds(now, -daysLookedBack * 86_400)
+  return [...(await listDirectoryFindings(db, teamId, since)), ...(await listNotedFindings(db, teamId, since))]
+}
+
+async function listDirectoryFindings(db: Reader, teamId: TeamId, since: Timestamp): Promise<Finding[]> {
+  const directories = await listDirectories(db, teamId)
+  const ended = directories.filter(hasEnded).map(({ directoryId }) => directoryId)
+  return findOfDirectories(directories, await listDeadCalls(db, teamId, ended, since))
+}
+
+async function listNotedFindings(db: Reader, teamId: TeamId, since: Timestamp): Promise<Finding[]> {
+  const noted = await listNotes(db, teamId, since)
   return noted.length === 0
     ? []
     : findOpen(

@@ -1,5 +1,6 @@
 import type { DirectoryId, TeamId, TokenId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
+import { locked, lockedWhole } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
@@ -9,6 +10,26 @@ export async function insertDirectory(trx: Trx, directory: NewRow<'directories'>
 
 export function findDirectoryRow(db: Reader, teamId: TeamId, directoryId: DirectoryId): Promise<Row<'directories'> | undefined> {
   return db.selectFrom('directories').selectAll().where('teamId', '=', teamId).where('directoryId', '=', directoryId).executeTakeFirst()
+}
+
+/** As `findDirectoryRow`; nobody else changes the directory, nor inserts into it what refers to it, until the transaction ends. */
+export function lockDirectoryRow(trx: Trx, teamId: TeamId, directoryId: DirectoryId): Promise<Row<'directories'> | undefined> {
+  const directory = trx.selectFrom('directories').selectAll().where('teamId', '=', teamId).where('directoryId', '=', directoryId)
+  return lockedWhole(trx, directory).executeTakeFirst()
+}
+
+export async function updateDirectoryRow(
+  trx: Trx,
+  { teamId, directoryId }: Pick<Row<'directories'>, 'teamId' | 'directoryId'>,
+  values: Partial<NewRow<'directories'>>,
+): Promise<void> {
+  await trx.updateTable('directories').set(values).where('teamId', '=', teamId).where('directoryId', '=', directoryId).execute()
+}
+
+/** The directories that ended and whose rows still stand, of all teams. Directories are few. */
+export function listUnsweptRows(db: Reader): Promise<Row<'directories'>[]> {
+  const ended = db.selectFrom('directories').selectAll().where('status', 'in', ['detached', 'deleted'])
+  return ended.where('sweptAt', 'is', null).orderBy('teamId').orderBy('directoryId').execute()
 }
 
 export function listDirectoryRows(db: Reader, teamId: TeamId): Promise<Row<'directories'>[]> {
@@ -26,6 +47,12 @@ export function findTokenRow(db: Reader, teamId: TeamId, tokenId: TokenId): Prom
 export function listTokenRows(db: Reader, teamId: TeamId, directoryId: DirectoryId): Promise<Row<'directoryTokens'>[]> {
   const tokens = db.selectFrom('directoryTokens').selectAll().where('teamId', '=', teamId).where('directoryId', '=', directoryId)
   return tokens.orderBy('tokenId').execute()
+}
+
+/** The tokens of a directory that nobody revoked; none is rotated or revoked until the transaction ends. */
+export function lockUnrevokedTokens(trx: Trx, teamId: TeamId, directoryId: DirectoryId): Promise<Row<'directoryTokens'>[]> {
+  const tokens = trx.selectFrom('directoryTokens').selectAll().where('teamId', '=', teamId).where('directoryId', '=', directoryId)
+  return locked(trx, tokens.where('revokedAt', 'is', null).orderBy('tokenId')).execute()
 }
 
 /** A token, and the state of the directory that it opens and the version of its schemas. */

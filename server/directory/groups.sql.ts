@@ -4,6 +4,7 @@ import type { Timestamp } from '../kernel/timestamp.ts'
 import { isIn, locked } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+import type { Cause } from './memberships.sql.ts'
 import type { Scope } from './users.sql.ts'
 
 export async function insertGroupRow(trx: Trx, group: NewRow<'directoryGroups'>): Promise<void> {
@@ -80,4 +81,50 @@ export async function listLivingGroupIds(db: Reader, teamId: TeamId, groupIds: r
   const { rows } = await sql<{ groupId: GroupId }>`
     select group_id from directory_groups where team_id = ${teamId} and group_id ${isIn(db, groupIds)} and deleted_at is null`.execute(db)
   return rows.map(({ groupId }) => groupId)
+}
+
+/** The groups of these ids that live in a directory, by name. */
+export function listGroupsAmong(db: Reader, scope: Scope, groupIds: readonly GroupId[]): Promise<NamedGroup[]> {
+  return living(db, scope)
+    .select(named)
+    .where(sql<SqlBool>`group_id ${isIn(db, groupIds)}`)
+    .orderBy('displayNameFolded')
+    .execute()
+}
+const named = ['groupId', 'displayName', 'displayNameFolded', 'externalId'] as const
+export type NamedGroup = Pick<Row<'directoryGroups'>, (typeof named)[number]>
+
+/** The groups of a directory that have one of these names or external ids. */
+export function listGroupsCalled(
+  db: Reader,
+  scope: Scope,
+  { namesFolded, externalIds }: { namesFolded: readonly string[]; externalIds: readonly string[] },
+): Promise<NamedGroup[]> {
+  return living(db, scope)
+    .select(named)
+    .where(sql<SqlBool>`(display_name_folded ${isIn(db, namesFolded)} or external_id ${isIn(db, externalIds)})`)
+    .orderBy('groupId')
+    .execute()
+}
+
+/** The next of a directory's living groups; nobody else changes them until the transaction ends. */
+export async function lockNextGroupRows(trx: Trx, scope: Scope, limit: number): Promise<GroupId[]> {
+  const groups = living(trx, scope).select('groupId').orderBy('groupId').limit(limit)
+  return (await locked(trx, groups).execute()).map(({ groupId }) => groupId)
+}
+
+/** Ends groups of a directory that ended. */
+export async function endGroupRows(trx: Trx, teamId: TeamId, groupIds: readonly GroupId[], cause: Cause): Promise<void> {
+  await trx
+    .updateTable('directoryGroups')
+    .set({ deletedAt: cause.at, deletedRequest: cause.requestId })
+    .where('teamId', '=', teamId)
+    .where(sql<SqlBool>`group_id ${isIn(trx, groupIds)}`)
+    .execute()
+}
+
+export function countGroupRows(db: Reader, scope: Scope): Promise<{ count: bigint }> {
+  return living(db, scope)
+    .select((eb) => eb.fn.countAll<bigint>().as('count'))
+    .executeTakeFirstOrThrow()
 }

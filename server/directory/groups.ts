@@ -5,12 +5,29 @@ import { brokenIndex } from '../store/dialect.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
 import type { DirectoryTypes } from './directory-types.ts'
 import { markFirstValues } from './first-values.ts'
-import { findGroupRow, findTeamGroupRow, insertGroupRow, lockGroupRow, stampGroupRow, touchGroupRows, updateGroupRow } from './groups.sql.ts'
+import {
+  countGroupRows,
+  findGroupRow,
+  findTeamGroupRow,
+  insertGroupRow,
+  lockGroupRow,
+  stampGroupRow,
+  touchGroupRows,
+  updateGroupRow,
+} from './groups.sql.ts'
 import { displayNameTaken, groupNotFound } from './refusals.ts'
 import { toGroupColumns } from './stored-columns.ts'
 import { later, type Scope } from './users.ts'
 
-export { listLivingGroupIds, listTeamGroupRows as pageTeamGroups } from './groups.sql.ts'
+export {
+  endGroupRows as endGroups,
+  listGroupsAmong,
+  listGroupsCalled,
+  listLivingGroupIds,
+  listTeamGroupRows as pageTeamGroups,
+  lockNextGroupRows as lockNextGroups,
+} from './groups.sql.ts'
+export type { NamedGroup } from './groups.sql.ts'
 export type DirectoryGroup = Row<'directoryGroups'>
 
 /** Refuses: group-not-found. */
@@ -90,6 +107,8 @@ export const removeGroup = (
 /** Marks groups as changed whose members changed by another cause, such as a user's deletion. */
 export const touchGroups = (trx: Trx, { teamId, at }: { teamId: TeamId; at: Timestamp }, groupIds: readonly GroupId[]): Promise<void> =>
   touchGroupRows(trx, teamId, groupIds, at)
+
+export const countGroups = async (db: Reader, scope: Scope): Promise<number> => Number((await countGroupRows(db, scope)).count)
 
 async function orNameTaken(displayName: string, writing: Promise<void>): Promise<void> {
   try {

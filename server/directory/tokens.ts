@@ -2,22 +2,22 @@ import { credentialState, endOfOverlap, renewedEnd, unused } from '../access/cre
 import { findCredential, insertCredential } from '../access/credentials.ts'
 import { credentialEnded } from '../access/refusals.ts'
 import { makeSecret } from '../access/secrets.ts'
-import type { Actor, DirectoryActor, Occasion } from '../kernel/actor.ts'
+import type { Actor, DirectoryActor, Lack, Occasion } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
-import { isId, type DirectoryId } from '../kernel/ids.ts'
+import { isId, type DirectoryId, type TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { record } from '../journal/record.ts'
 import { write, type Db, type Reader, type Row, type Trx } from '../store/open.ts'
-import { requireDirectory } from './directories.ts'
-import { endToken, findTokenRow, findTokenWithDirectory, insertToken } from './directories.sql.ts'
-import { tokenNotFound } from './refusals.ts'
+import { hasEnded, requireDirectory, requireLiving } from './directories.ts'
+import { endToken, findTokenRow, findTokenWithDirectory, insertToken, lockUnrevokedTokens } from './directories.sql.ts'
+import { expiryPast, tokenNotFound } from './refusals.ts'
 
 export { listTokenRows as listTokens } from './directories.sql.ts'
 export type DirectoryToken = Row<'directoryTokens'>
 /** A token with its secret, which is shown this once. */
 export type NewToken = { token: DirectoryToken; secret: string }
 
-/** Makes a token that opens one directory. A directory may have several, so that one replaces another without a gap. Refuses: directory-not-found. */
+/** Makes a token that opens one directory. A directory may have several, so that one replaces another without a gap. Refuses: directory-not-found, directory-ended, expiry-past. */
 export function createToken(
   db: Db,
   environment: Environment,
@@ -25,7 +25,9 @@ export function createToken(
   wanted: { directoryId: string; name: string; expiresAt: Timestamp | null },
 ): Promise<NewToken> {
   return write(db, async (trx) => {
-    const { directoryId } = await requireDirectory(trx, by.teamId, wanted.directoryId)
+    const { directoryId } = requireLiving(await requireDirectory(trx, by.teamId, wanted.directoryId))
+    if (wanted.expiresAt !== null && wanted.expiresAt <= by.at)
+      throw expiryPast(`The token would have ended ${wanted.expiresAt}. Give an end in the future, or none.`)
     const made = await addToken(trx, environment, by, { ...wanted, directoryId })
     const { tokenId, name, prefix, expiresAt } = made.token
     await record(trx, by, {
@@ -61,6 +63,20 @@ export function revokeToken(db: Db, by: Actor, tokenId: string): Promise<void> {
   })
 }
 
+/** Ends all tokens of a directory that ends. Answers those that still opened it. */
+export async function revokeAllTokens(trx: Trx, by: Actor, directoryId: DirectoryId): Promise<DirectoryToken[]> {
+  const tokens = await lockUnrevokedTokens(trx, by.teamId, directoryId)
+  for (const { tokenId } of tokens) await endToken(trx, by.teamId, tokenId, { revokedAt: by.at, revokedBy: by.name })
+  return tokens.filter((token) => credentialState(token, by.at) === 'live')
+}
+
+/** A token of one directory. Refuses: token-not-found. */
+export async function requireTokenOf(db: Reader, { teamId }: { teamId: TeamId }, directoryId: DirectoryId, tokenId: string): Promise<DirectoryToken> {
+  const token = isId('tok', tokenId) ? await findTokenRow(db, teamId, tokenId) : undefined
+  if (token?.directoryId !== directoryId) throw tokenNotFound(`This directory has no token ${JSON.stringify(tokenId.slice(0, 100))}.`)
+  return token
+}
+
 async function addToken(
   trx: Trx,
   environment: Environment,
@@ -91,8 +107,10 @@ export async function authenticateToken(db: Reader, presented: string, occasion:
   if (!credential || !isId('tok', credential.id)) return undefined
   const token = await findTokenWithDirectory(db, credential.teamId, credential.id)
   if (!token) return undefined
-  const { teamId, directoryId, tokenId, name, schemaVersion } = token
-  const hasEnded = token.status === 'detached' || token.status === 'deleted'
-  const state = hasEnded ? 'directory-ended' : credentialState(token, occasion.at)
-  return { actor: { ...occasion, kind: 'directory_token', teamId, directoryId, tokenId, name }, schemaVersion, state }
+  const { teamId, directoryId, tokenId, name, status, schemaVersion } = token
+  const state = hasEnded(token) ? 'directory-ended' : credentialState(token, occasion.at)
+  const lacking = status === 'paused' ? paused : []
+  return { actor: { ...occasion, kind: 'directory_token', teamId, directoryId, tokenId, name, lacking }, schemaVersion, state }
 }
+
+const paused: readonly Lack[] = ['paused']

@@ -1,14 +1,51 @@
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import type { DirectoryId, MemberId, TeamId, UserId } from '../kernel/ids.ts'
-import { isIn, locked } from '../store/dialect.ts'
-import { insertRow, prepared } from '../store/prepared.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import { isIn, locked, settled } from '../store/dialect.ts'
+import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
 export type Scope = { teamId: TeamId; directoryId: DirectoryId }
 
-export async function insertUserRow(trx: Trx, user: NewRow<'directoryUsers'>): Promise<void> {
-  await insertRow(trx, 'directoryUsers', user)
+/** Inserts a user, unless its directory ended meanwhile; answers whether it did. Whoever ends a directory waits for those that are being inserted. */
+export async function insertUserRow(trx: Trx, user: NewRow<'directoryUsers'>): Promise<boolean> {
+  return (await insertIntoLiving(trx, user)).length > 0
 }
+const insertIntoLiving = prepared((db, user: NewRow<'directoryUsers'>) =>
+  db
+    .insertInto('directoryUsers')
+    .columns(userColumns)
+    .expression(
+      settled(
+        db,
+        db
+          .selectFrom('directories')
+          .select((eb) => userColumns.map((column) => eb.val(user[column]).as(column)))
+          .where('teamId', '=', user.teamId)
+          .where('directoryId', '=', user.directoryId)
+          .where('status', 'in', ['active', 'paused']),
+      ),
+    )
+    .returning('userId'),
+)
+const userColumns = [
+  'teamId',
+  'userId',
+  'directoryId',
+  'memberId',
+  'userName',
+  'userNameFolded',
+  'externalId',
+  'emailFolded',
+  'hasMoreEmails',
+  'active',
+  'resource',
+  'filterable',
+  'version',
+  'createdAt',
+  'lastModified',
+  'deletedAt',
+] as const satisfies (keyof NewRow<'directoryUsers'>)[]
 
 export async function updateUserRow(trx: Trx, teamId: TeamId, userId: UserId, values: Partial<NewRow<'directoryUsers'>>): Promise<void> {
   await trx.updateTable('directoryUsers').set(values).where('teamId', '=', teamId).where('userId', '=', userId).execute()
@@ -125,4 +162,47 @@ export async function listMembersWithActiveUser(db: Reader, teamId: TeamId, memb
     join directories directory on directory.team_id = person.team_id and directory.directory_id = person.directory_id and directory.status in ('active', 'paused')
     where person.team_id = ${teamId} and person.member_id ${isIn(db, memberIds)} and person.active and person.deleted_at is null`.execute(db)
   return rows.map(({ memberId }) => memberId)
+}
+
+/** The next of a directory's living users, in the order of their ids. */
+export function pageUserRows(db: Reader, { teamId, directoryId }: Scope, after: UserId | undefined, limit: number): Promise<UserToFollow[]> {
+  let users = living(db, { teamId, directoryId }).select(['userId', 'memberId', 'userName', 'userNameFolded'])
+  if (after !== undefined) users = users.where('userId', '>', after)
+  return users.orderBy('userId').limit(limit).execute()
+}
+export type UserToFollow = Pick<Row<'directoryUsers'>, 'userId' | 'memberId' | 'userName' | 'userNameFolded'>
+
+/** Active users of these names. */
+export function listActiveUsersByName(db: Reader, scope: Scope, userNamesFolded: readonly string[]): Promise<UserToFollow[]> {
+  return living(db, scope)
+    .select(['userId', 'memberId', 'userName', 'userNameFolded'])
+    .where('active', '=', true)
+    .where(sql<SqlBool>`user_name_folded ${isIn(db, userNamesFolded)}`)
+    .execute()
+}
+
+/** Users of these ids; nobody else changes them until the transaction ends. */
+export function lockUserRows(trx: Trx, teamId: TeamId, userIds: readonly UserId[]): Promise<UserOfMember[]> {
+  const users = trx
+    .selectFrom('directoryUsers')
+    .select(userOfMember)
+    .where('teamId', '=', teamId)
+    .where(sql<SqlBool>`user_id ${isIn(trx, userIds)}`)
+  return locked(trx, users.orderBy('userId')).execute()
+}
+
+/** Ends users of a directory that ended. */
+export async function endUserRows(trx: Trx, teamId: TeamId, userIds: readonly UserId[], deletedAt: Timestamp): Promise<void> {
+  await trx
+    .updateTable('directoryUsers')
+    .set({ deletedAt, active: false })
+    .where('teamId', '=', teamId)
+    .where(sql<SqlBool>`user_id ${isIn(trx, userIds)}`)
+    .execute()
+}
+
+export function countUserRows(db: Reader, scope: Scope): Promise<{ count: bigint }> {
+  return living(db, scope)
+    .select((eb) => eb.fn.countAll<bigint>().as('count'))
+    .executeTakeFirstOrThrow()
 }

@@ -5,9 +5,10 @@ import { brokenIndex } from '../store/dialect.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
 import type { DirectoryTypes } from './directory-types.ts'
 import { markFirstValues } from './first-values.ts'
-import { userNameTaken, userNotFound } from './refusals.ts'
+import { directoryGone, userNameTaken, userNotFound } from './refusals.ts'
 import { nameKey, toUserColumns } from './stored-columns.ts'
 import {
+  countUserRows,
   findUserRow,
   insertUserRow,
   listFormerUsers,
@@ -20,13 +21,17 @@ import {
 } from './users.sql.ts'
 
 export {
+  endUserRows as endUsers,
   listActiveUserIds,
+  listActiveUsersByName,
   listDirectoryUsersOfMember,
   listMembersWithActiveUser,
   listTeamUserRows as pageTeamUsers,
   listUsersOfMembers,
+  lockUserRows as lockUsers,
+  pageUserRows as pageUsers,
 } from './users.sql.ts'
-export type { Scope, UserOfMember } from './users.sql.ts'
+export type { Scope, UserOfMember, UserToFollow } from './users.sql.ts'
 export type DirectoryUser = Row<'directoryUsers'>
 
 /** Refuses: user-not-found. */
@@ -63,7 +68,7 @@ export async function findFormerUser(
   return byName && { memberId: byName.memberId, matchedBy: 'userName' }
 }
 
-/** Stores a user that is new to the directory. Refuses: user-name-taken, schema-changing. */
+/** Stores a user that is new to the directory. Refuses: user-name-taken, schema-changing, and directory-gone where that ended after the token was checked. */
 export async function addUser(
   trx: Trx,
   scope: Scope,
@@ -72,7 +77,8 @@ export async function addUser(
 ): Promise<DirectoryUser> {
   const { userId, memberId, resource, at } = user
   const row = { ...scope, userId, memberId, ...toUserColumns(resource, types.user), version: 1n, createdAt: at, lastModified: at, deletedAt: null }
-  await orNameTaken(row.userName, insertUserRow(trx, row))
+  if (!(await orNameTaken(row.userName, insertUserRow(trx, row))))
+    throw directoryGone('This directory ended while the request was on its way: another one took over, or it was deleted. Nothing was changed.')
   await markFirstValues(trx, scope, types, { resource, at })
   return { ...row, resource, filterable: {} }
 }
@@ -89,12 +95,18 @@ export async function changeUser(trx: Trx, types: DirectoryTypes, user: Director
 export const removeUser = (trx: Trx, { teamId, userId }: DirectoryUser, at: Timestamp): Promise<void> =>
   updateUserRow(trx, teamId, userId, { deletedAt: at, active: false })
 
+/** Lets a user stand for another member. */
+export const relinkUser = (trx: Trx, { teamId, userId }: Pick<DirectoryUser, 'teamId' | 'userId'>, memberId: MemberId): Promise<void> =>
+  updateUserRow(trx, teamId, userId, { memberId })
+
+export const countUsers = async (db: Reader, scope: Scope): Promise<number> => Number((await countUserRows(db, scope)).count)
+
 /** The later of two moments: of two requests at once, the one that came first may be the one that commits last. */
 export const later = (one: Timestamp, other: Timestamp): Timestamp => (one > other ? one : other)
 
-async function orNameTaken(userName: string, writing: Promise<void>): Promise<void> {
+async function orNameTaken<Result>(userName: string, writing: Promise<Result>): Promise<Result> {
   try {
-    await writing
+    return await writing
   } catch (error) {
     if (brokenIndex(error) === 'directory_users_name') throw nameTaken(userName)
     throw error

@@ -91,7 +91,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
     if (presented) {
       // The same answer for every reason; the log of the token's own directory tells which.
       const code = presented.state === 'live' ? 'token-of-another-directory' : `token-${presented.state}`
-      readLog.note(presented.actor, { operation: 'authenticate', status: 401, code, answer: wrongToken })
+      readLog.note(presented.actor, { operation: 'authenticate', status: 401, code, answer: wrongToken, subjectId: presented.actor.directoryId })
     }
     await refuseSpeaker(request, reply, wrongToken)
   })

@@ -1,3 +1,4 @@
+import type { Lack } from '../kernel/actor.ts'
 import type { DirectoryId, GroupId, KeyId, MemberId, TeamId, TokenId, UserId } from '../kernel/ids.ts'
 import type { JsonObject } from '../kernel/json.ts'
 
@@ -6,6 +7,9 @@ export type Several = { count: number; first: string[] }
 
 const idsNamed = 100
 export const several = (ids: readonly string[]): Several => ({ count: ids.length, first: ids.slice(0, idsNamed) })
+
+/** What a directory held when it ended. */
+export type Holding = { users: number; groups: number; tokens: number }
 
 /** A stored limit as the journal tells it. */
 export type LimitFact = { kind: 'amount'; amount: string } | { kind: 'unlimited' }
@@ -34,6 +38,13 @@ export type Change =
       changed: string[]
       removed: string[]
     }
+  | { kind: 'directory.updated'; directory: DirectoryId; name: string; before: JsonObject; after: JsonObject }
+  | { kind: 'directory.paused' | 'directory.resumed'; directory: DirectoryId; name: string }
+  /** Its users and groups count no more; who is out by that is told as the sweep comes to them. */
+  | { kind: 'directory.detached'; directory: DirectoryId; name: string; replacedBy: DirectoryId; holding: Holding }
+  | { kind: 'directory.deleted'; directory: DirectoryId; name: string; holding: Holding }
+  /** A user stands for another member: the one that a user of the same name stood for in the directory that it replaces. */
+  | { kind: 'user.relinked'; user: UserId; userName: string; member: MemberId; before: MemberId }
   | { kind: 'token.created' | 'token.revoked'; token: TokenId; name: string; prefix: string; expiresAt: string | null }
   | { kind: 'token.rotated'; token: TokenId; name: string; replacedBy: TokenId; expiresAt: string }
   | { kind: 'key.created' | 'key.revoked'; key: KeyId; name: string; prefix: string; scopes: readonly string[]; expiresAt: string | null }
@@ -51,3 +62,5 @@ export type Note =
   | { code: 'last-owner-kept'; member: MemberId; userName: string }
   /** Somebody came back by name or address alone: it may be another person, so role and keys stay behind. */
   | { code: 'returned-by-name'; member: MemberId; userName: string; matchedBy: 'userName' | 'email'; formerRole: string }
+  /** Of what was sent the deactivation alone was applied, since the directory lacks something. */
+  | { code: 'deactivated-alone'; user: UserId; userName: string; lacking: readonly Lack[] }

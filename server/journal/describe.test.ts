@@ -13,5 +13,5 @@ test.each<[change: Change, words: string]>([
   [{ kind: 'schema.removed', ...schema, added: [], changed: [], removed: ['a', 'b'] }, 'schema urn:acme:hr taken out, with a, b'],
 ])('%j reads "%s"', (change, words) => {
   const entry = { operation: 'set_schema', outcome: 'applied', answer: null, subjectName: null, subjectId: null, count: 1n } as const
-  expect(describeEntry({ ...entry, changes: [change] })).toBe(words)
+  expect(describeEntry({ ...entry, changes: [change], notes: [] })).toBe(words)
 })

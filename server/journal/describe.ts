@@ -1,16 +1,21 @@
+import type { Lack } from '../kernel/actor.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import type { Row } from '../store/open.ts'
-import type { Change, LimitFact, Several } from './changes.ts'
+import type { Change, Holding, LimitFact, Note, Several } from './changes.ts'
 
-type Entry = Pick<Row<'journal'>, 'operation' | 'outcome' | 'answer' | 'subjectName' | 'subjectId' | 'count'> & { changes: readonly Change[] }
+type Entry = Pick<Row<'journal'>, 'operation' | 'outcome' | 'answer' | 'subjectName' | 'subjectId' | 'count'> & {
+  changes: readonly Change[]
+  notes: readonly Note[]
+}
 
 /** What happened, in plain words: "ada@example.com created", "refused: userName … is already taken". */
 export function describe(entry: Entry): string {
   const many = entry.count > 1n ? ` (${entry.count} times within the minute)` : ''
   if (entry.outcome === 'refused') return `refused: ${detailOf(entry.answer) ?? asked(entry)}${many}`
   if (entry.outcome === 'read') return `${asked(entry)}${many}`
-  if (entry.outcome === 'unchanged') return `${asked(entry)}: nothing to change`
-  return entry.changes.map(describeChange).join('; ')
+  const heldBack = entry.notes.map(describeCut).join('')
+  if (entry.outcome === 'unchanged') return `${asked(entry)}: nothing to change${heldBack}`
+  return `${entry.changes.map(describeChange).join('; ')}${heldBack}`
 }
 
 /** The detail of an error's answer, SCIM or problem. */
@@ -87,6 +92,20 @@ function describeChange(change: Change): string {
       return describeSchema(change)
     case 'schema.removed':
       return `schema ${change.schema} taken out, with ${change.removed.join(', ')}`
+    case 'directory.updated':
+      return change.before['name'] === change.after['name']
+        ? `directory ${change.name} is of the provider ${nameIn(change.after, 'provider')} now`
+        : `directory ${nameIn(change.before, 'name')} renamed to ${change.name}`
+    case 'directory.paused':
+      return `directory ${change.name} paused: nobody new comes in by it, who leaves is out`
+    case 'directory.resumed':
+      return `directory ${change.name} resumed`
+    case 'directory.detached':
+      return `directory ${change.name} detached, ${change.replacedBy} took over: ${held(change.holding)}`
+    case 'directory.deleted':
+      return `directory ${change.name} deleted: ${held(change.holding)}`
+    case 'user.relinked':
+      return `${change.userName} stands for the member whom the replaced directory knew by this name`
     case 'token.created':
     case 'key.created':
       return `${change.prefix}… (${change.name}) created`
@@ -98,6 +117,13 @@ function describeChange(change: Change): string {
       return `${change.name} replaced, the old one ends ${change.expiresAt}`
   }
 }
+
+function describeCut(note: Note): string {
+  return note.code === 'deactivated-alone'
+    ? `; nothing else of it was applied, since the directory ${note.lacking.map((lack) => lackWords[lack]).join(' and ')}`
+    : ''
+}
+const lackWords: Record<Lack, string> = { paused: 'is paused' }
 
 function describeUpdate({ userName, before, after }: Extract<Change, { kind: 'user.updated' }>): string {
   if (after['active'] === false && before['active'] !== false) return `${userName} deactivated`
@@ -116,6 +142,8 @@ function describeSchema({ schema, resourceType, added, changed, removed }: Extra
   return `schema ${schema} of ${resourceType}s: ${moved.length > 0 ? moved.join('; ') : 'described anew'}`
 }
 
+const held = ({ users, groups, tokens }: Holding) =>
+  `${users} ${users === 1 ? 'user' : 'users'} and ${groups} ${groups === 1 ? 'group' : 'groups'} count no more, ${tokens} ${tokens === 1 ? 'token' : 'tokens'} ended`
 const nameIn = (values: JsonObject, key: string) => (typeof values[key] === 'string' ? values[key] : 'one without a name')
 const people = (count: number) => (count === 1 ? '1 member' : `${count} members`)
 const countOf = ({ count }: Several, verb: string) => (count === 0 ? '' : `${people(count)} ${verb}`)

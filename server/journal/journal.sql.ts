@@ -82,6 +82,20 @@ export async function listWholeReplacements(
   return rows
 }
 
+/** When tokens were refused because their directory ended, by directory. Ids sort by the moment of making, so the greatest is the latest. */
+export async function listRefusedTokens(
+  db: Reader,
+  teamId: TeamId,
+  directoryIds: readonly DirectoryId[],
+  since: Timestamp,
+): Promise<{ directoryId: DirectoryId; firstAt: Timestamp; lastAt: Timestamp; lastRequest: RequestId }[]> {
+  const { rows } = await sql<{ directoryId: DirectoryId; firstAt: Timestamp; lastAt: Timestamp; lastRequest: RequestId }>`
+    select subject_id as directory_id, min(at) as first_at, max(at) as last_at, max(request_id) as last_request from journal
+    where team_id = ${teamId} and subject_id ${isIn(db, directoryIds)} and operation = 'authenticate' and code = 'token-directory-ended' and at >= ${since}
+    group by subject_id`.execute(db)
+  return rows
+}
+
 export type Sweep = 'forget-bodies' | 'delete-rows'
 
 /**

@@ -9,6 +9,9 @@ export type Occasion = {
   http?: { method: string; path: string; ip: string; userAgent: string; body?: string; elapsedMs(): number }
 }
 
+/** What a directory lacks, so that of its writes only those go through that end access. */
+export type Lack = 'paused'
+
 /** An identity provider, by the token of one directory. */
 export type DirectoryActor = Occasion & {
   kind: 'directory_token'
@@ -16,6 +19,8 @@ export type DirectoryActor = Occasion & {
   directoryId: DirectoryId
   tokenId: TokenId
   name: string
+  /** Nothing, mostly. */
+  lacking: readonly Lack[]
 }
 
 /** A program of the host product or of the team, by an API key. */
@@ -24,9 +29,12 @@ export type KeyActor = Occasion & { kind: 'api_key'; teamId: TeamId; keyId: KeyI
 /** The operator, at the command line. */
 export type OperatorActor = Occasion & { kind: 'command_line'; teamId: TeamId; name: string }
 
-export type Actor = DirectoryActor | KeyActor | OperatorActor
+/** Purser itself, finishing what a request began that is named by its id. */
+export type HousekeepingActor = Occasion & { kind: 'housekeeping'; teamId: TeamId; name: string }
 
-/** The id of the credential that acts; the operator has none. */
+export type Actor = DirectoryActor | KeyActor | OperatorActor | HousekeepingActor
+
+/** The id of the credential that acts; the operator and Purser itself have none. */
 export function credentialOf(by: Actor): TokenId | KeyId | null {
   switch (by.kind) {
     case 'directory_token':
@@ -34,6 +42,7 @@ export function credentialOf(by: Actor): TokenId | KeyId | null {
     case 'api_key':
       return by.keyId
     case 'command_line':
+    case 'housekeeping':
       return null
   }
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import type { MemberId, TeamId } from '../kernel/ids.ts'
 import { isIn, locked, lockText } from '../store/dialect.ts'
 import { insertRow, prepared } from '../store/prepared.ts'
@@ -21,6 +21,31 @@ export function lockMemberRow(trx: Trx, teamId: TeamId, memberId: MemberId): Pro
   return locked(trx, trx.selectFrom('members').selectAll().where('teamId', '=', teamId).where('memberId', '=', memberId)).executeTakeFirst()
 }
 
+const byIds = (db: Reader, teamId: TeamId, memberIds: readonly MemberId[]) =>
+  db
+    .selectFrom('members')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where(sql<SqlBool>`member_id ${isIn(db, memberIds)}`)
+    .orderBy('memberId')
+
+export const listMembersByIds = (db: Reader, teamId: TeamId, memberIds: readonly MemberId[]): Promise<Row<'members'>[]> =>
+  byIds(db, teamId, memberIds).execute()
+
+/** As `listMembersByIds`; nobody else changes them until the transaction ends. */
+export const lockMemberRows = (trx: Trx, teamId: TeamId, memberIds: readonly MemberId[]): Promise<Row<'members'>[]> =>
+  locked(trx, byIds(trx, teamId, memberIds)).execute()
+
+export async function updateMembers(trx: Trx, teamId: TeamId, memberIds: readonly MemberId[], values: Partial<NewRow<'members'>>): Promise<void> {
+  if (memberIds.length === 0) return
+  await trx
+    .updateTable('members')
+    .set(values)
+    .where('teamId', '=', teamId)
+    .where(sql<SqlBool>`member_id ${isIn(trx, memberIds)}`)
+    .execute()
+}
+
 const byAddress = (db: Reader, teamId: TeamId, emailFolded: string) =>
   db.selectFrom('members').selectAll().where('teamId', '=', teamId).where('emailFolded', '=', emailFolded).orderBy('memberId')
 
@@ -39,15 +64,21 @@ const lockByAddress = prepared((db, { teamId, emailFolded }: { teamId: TeamId; e
 
 /** The active owners, locked in the order of their ids, so that of two who leave at once the second sees the first one gone. */
 export async function lockActiveOwners(trx: Trx, teamId: TeamId): Promise<MemberId[]> {
-  const owners = trx
+  return (await locked(trx, activeOwners(trx, teamId)).execute()).map(({ memberId }) => memberId)
+}
+
+export async function listActiveOwners(db: Reader, teamId: TeamId): Promise<MemberId[]> {
+  return (await activeOwners(db, teamId).execute()).map(({ memberId }) => memberId)
+}
+
+const activeOwners = (db: Reader, teamId: TeamId) =>
+  db
     .selectFrom('members')
     .select('memberId')
     .where('teamId', '=', teamId)
     .where('status', '=', 'active')
     .where(sql.ref('role'), '=', sql.lit('owner')) // written out, so that the index of owners is used
     .orderBy('memberId')
-  return (await locked(trx, owners).execute()).map(({ memberId }) => memberId)
-}
 
 export function listMemberRows(
   db: Reader,

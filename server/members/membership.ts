@@ -7,9 +7,10 @@ import type { MemberId, TeamId } from '../kernel/ids.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import type { Row, Trx } from '../store/open.ts'
-import { insertMember, lockActiveOwners, lockMemberRow, updateMember } from './members.sql.ts'
+import { keepLastOwner } from './last-owner.ts'
+import { insertMember, lockActiveOwners, lockMemberRow, lockMemberRows, updateMember, updateMembers } from './members.sql.ts'
 
-export { listActiveMemberRows as listActiveMembers, listMemberRows as pageMembersOfTeam } from './members.sql.ts'
+export { listActiveMemberRows as listActiveMembers, listActiveOwners, listMemberRows as pageMembersOfTeam, listMembersByIds } from './members.sql.ts'
 export type Member = Row<'members'>
 
 /** What a step did to members, for the journal row of the request that set it off. */
@@ -20,20 +21,38 @@ export const noEffects: Effects = { changes: [], notes: [] }
  * Lets a member be in or out as the directories now say: in while any of its users is active. This is the one routine that ends a
  * membership and the one that resumes it. The last active owner stays, with a note: without one nobody could repair the team.
  */
-export async function followDirectories(trx: Trx, member: Member, cause: { at: Timestamp; userName: string }): Promise<Effects> {
-  const { teamId, memberId, email, role } = member
-  const isIn = (await listMembersWithActiveUser(trx, teamId, [memberId])).length > 0
-  if (isIn === (member.status === 'active')) return noEffects
-  if (isIn) {
-    await updateMember(trx, teamId, memberId, { status: 'active', endedAt: null })
-    return { changes: [{ kind: 'member.reactivated', member: memberId, email, role }], notes: [] }
+export const followDirectories = (trx: Trx, member: Member, { at, userName }: { at: Timestamp; userName: string }): Promise<Effects> =>
+  followDirectoriesOfAll(trx, member.teamId, [{ member, userName }], at)
+
+/** The same for several members, who are locked, each with a name by which their directory knows them. */
+export async function followDirectoriesOfAll(trx: Trx, teamId: TeamId, people: readonly Followed[], at: Timestamp): Promise<Effects> {
+  const standing = new Set(
+    await listMembersWithActiveUser(
+      trx,
+      teamId,
+      people.map(({ member }) => member.memberId),
+    ),
+  )
+  const returning = people.filter(({ member }) => member.status !== 'active' && standing.has(member.memberId))
+  const leaving = people.filter(({ member }) => member.status === 'active' && !standing.has(member.memberId))
+  const owners = leaving.some(({ member }) => member.role === 'owner') ? await lockActiveOwners(trx, teamId) : []
+  const { out, kept } = keepLastOwner(leaving, new Set(owners))
+  await updateMembers(trx, teamId, returning.map(idOf), { status: 'active', endedAt: null })
+  await updateMembers(trx, teamId, out.map(idOf), { status: 'deprovisioned', endedAt: at })
+  return {
+    changes: [...returning.map((each) => told('member.reactivated', each)), ...out.map((each) => told('member.deprovisioned', each))],
+    notes: kept.map(({ member, userName }) => ({ code: 'last-owner-kept', member: member.memberId, userName })),
   }
-  if (role === 'owner' && (await lockActiveOwners(trx, teamId)).every((owner) => owner === memberId)) {
-    return { changes: [], notes: [{ code: 'last-owner-kept', member: memberId, userName: cause.userName }] }
-  }
-  await updateMember(trx, teamId, memberId, { status: 'deprovisioned', endedAt: cause.at })
-  return { changes: [{ kind: 'member.deprovisioned', member: memberId, email, role }], notes: [] }
 }
+
+export type Followed = { member: Member; userName: string }
+const idOf = ({ member }: Followed) => member.memberId
+const told = (kind: 'member.reactivated' | 'member.deprovisioned', { member: { memberId: member, email, role } }: Followed): Change => ({
+  kind,
+  member,
+  email,
+  role,
+})
 
 /** The name and address of a member follow those of its directory user. */
 export async function followPerson(trx: Trx, member: Member, person: { email: string | null; displayName: string | null }): Promise<Effects> {
@@ -66,6 +85,9 @@ export async function lockMember(trx: Trx, teamId: TeamId, memberId: MemberId): 
   assert(member, 'a directory user refers to its member')
   return member
 }
+
+/** Members of these ids, in the order of those; nobody else changes them until the transaction ends. */
+export const lockMembers = (trx: Trx, teamId: TeamId, memberIds: readonly MemberId[]): Promise<Member[]> => lockMemberRows(trx, teamId, memberIds)
 
 export type NewMember = Pick<Member, 'email' | 'displayName' | 'role' | 'origin'> & { active: boolean }
 

@@ -13,11 +13,12 @@ import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import type { GroupId } from '../kernel/ids.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
+import { admit } from './gate.ts'
 import { membersChanged, unknownMembers } from './group-changes.ts'
 import { scopeOf, type Sent } from './sent.ts'
 import { whatMoved } from './what-moved.ts'
 
-/** Puts what the IdP sent in place of a group. Members that are not sent stay, an empty list takes all away. Refuses: group-not-found, display-name-taken, members-unknown. */
+/** Puts what the IdP sent in place of a group. Members that are not sent stay, an empty list takes all away. Refuses: group-not-found, display-name-taken, members-unknown, changes-held. */
 export function replaceGroup(
   db: Db,
   by: DirectoryActor,
@@ -37,7 +38,7 @@ export function replaceGroup(
 
 /**
  * Applies a PATCH to a group, all of it or nothing. Costs what the PATCH holds: the members that it does not name are not read.
- * Refuses: group-not-found, display-name-taken, members-unknown. Throws ScimError.
+ * Refuses: group-not-found, display-name-taken, members-unknown, changes-held. Throws ScimError.
  */
 export function patchGroup(
   db: Db,
@@ -72,6 +73,7 @@ function changeStored(
   wanted: Preconditions,
   { operation, unused, next, plan }: GroupChange,
 ): Promise<DirectoryGroup> {
+  admit(by, 'other')
   return write(db, async (trx) => {
     const { groupId: id } = await requireGroup(trx, scopeOf(by), groupId)
     const change = await plan(trx, id)

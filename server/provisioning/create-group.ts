@@ -7,10 +7,11 @@ import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
 import { write, type Db } from '../store/open.ts'
+import { admit } from './gate.ts'
 import { membersChanged, unknownMembers } from './group-changes.ts'
 import { scopeOf, type Sent } from './sent.ts'
 
-/** Takes a group from the IdP, with its members where it brings them. Refuses: display-name-taken, members-unknown. */
+/** Takes a group from the IdP, with its members where it brings them. Refuses: display-name-taken, members-unknown, changes-held. */
 export function createGroup(
   db: Db,
   environment: Environment,
@@ -18,6 +19,7 @@ export function createGroup(
   types: DirectoryTypes,
   { resource, unused }: Sent,
 ): Promise<DirectoryGroup> {
+  admit(by, 'other')
   const { rest, members = [] } = takeMembers(resource)
   return write(db, async (trx) => {
     const change = foldMembers([{ op: 'add', ids: members }])

@@ -10,12 +10,14 @@ import { followDirectories, noEffects } from '../members/membership.ts'
 import { reseatMember, seatMember, type Person } from '../members/seat-member.ts'
 import { isOwnAddress } from '../sso/domains.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
+import { admit } from './gate.ts'
 import { scopeOf, type Sent } from './sent.ts'
 import { foreignDomain, toPerson, userChanges } from './sent-user.ts'
 
 /**
  * Takes a user from the IdP, and with it a person into the team. A userName that an inactive user has brings that one back, with its id:
- * so Okta re-assigns somebody (it departs from RFC 7644 §3.3 on purpose). Refuses: user-name-taken, adoption-ambiguous.
+ * so Okta re-assigns somebody (it departs from RFC 7644 §3.3 on purpose). Refuses: user-name-taken, adoption-ambiguous,
+ * changes-held, directory-gone.
  */
 export function createUser(
   db: Db,
@@ -24,6 +26,7 @@ export function createUser(
   types: DirectoryTypes,
   { resource: sent, unused }: Sent,
 ): Promise<DirectoryUser> {
+  admit(by, 'other')
   const resource = { ...sent, active: sent['active'] !== false }
   return write(db, async (trx) => {
     const person = toPerson(resource)
@@ -73,7 +76,8 @@ async function bringBack(
   const next = isSamePerson ? keepHidden(standing.resource, resource, types.user) : resource
   const user = await changeUser(trx, types, standing, next, by.at)
   const seat = await reseatMember(trx, by, standing.memberId, person, isSamePerson ? 'same-person' : 'same-name')
-  const ending = person.active ? noEffects : await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
+  // Also of who comes back active: the directory may have ended since the token was checked, and then gives nobody a seat.
+  const ending = await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
   const isOwn = person.email !== null && (await isOwnAddress(trx, by.teamId, person.email))
   return {
     user,

@@ -5,13 +5,15 @@ import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import { endGroupLimit } from '../spend/set-limit.ts'
 import { write, type Db } from '../store/open.ts'
+import { admit } from './gate.ts'
 import { scopeOf } from './sent.ts'
 
 /**
  * Ends a group by one row: from then on it holds nobody, and its limit decides for nobody. One change tells it with a count; the edges, which
- * may be many, are swept later in batches. Refuses: group-not-found. Throws ScimError.
+ * may be many, are swept later in batches. Refuses: group-not-found, changes-held. Throws ScimError.
  */
 export function deleteGroup(db: Db, by: DirectoryActor, groupId: string, wanted: Preconditions): Promise<void> {
+  admit(by, 'other')
   return write(db, async (trx) => {
     const group = await requireGroupToChange(trx, scopeOf(by), groupId)
     requireVersion(wanted, group.version)

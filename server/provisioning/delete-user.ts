@@ -6,10 +6,12 @@ import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import { followDirectories, lockMember } from '../members/membership.ts'
 import { write, type Db } from '../store/open.ts'
+import { admit } from './gate.ts'
 import { scopeOf } from './sent.ts'
 
 /** Ends a directory user, its memberships, and the person's membership of the team where no other user stands for them. Refuses: user-not-found. Throws ScimError. */
 export function deleteUser(db: Db, by: DirectoryActor, userId: string, wanted: Preconditions): Promise<void> {
+  admit(by, 'deletes-user')
   return write(db, async (trx) => {
     const user = await requireUserToChange(trx, scopeOf(by), userId)
     requireVersion(wanted, user.version)

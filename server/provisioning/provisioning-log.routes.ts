@@ -57,7 +57,7 @@ function toEntryShape(row: Row<'journal'>): z.infer<typeof EntryShape> {
     detected_provider: (wire && recogniseProvider(traitsOf(wire, row.body))) ?? null,
     operation: row.operation,
     outcome: row.outcome,
-    summary: describe({ ...row, changes }),
+    summary: describe({ ...row, changes, notes }),
     status: row.status === null ? null : Number(row.status),
     code: row.code,
     subject: { id: row.subjectId, name: row.subjectName },

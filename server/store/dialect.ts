@@ -43,6 +43,16 @@ export function locked<DB, TB extends keyof DB, O>(db: Speaker, query: SelectQue
   return isSqlite(db) ? query : query.forNoKeyUpdate()
 }
 
+/** Locks the rows that a query selects, also against who only refers to them, as a new user refers to its directory. */
+export function lockedWhole<DB, TB extends keyof DB, O>(db: Speaker, query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O> {
+  return isSqlite(db) ? query : query.forUpdate()
+}
+
+/** Reads rows as they are once whoever holds them whole is done; others may change what nobody refers to meanwhile. */
+export function settled<DB, TB extends keyof DB, O>(db: Speaker, query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O> {
+  return isSqlite(db) ? query : query.forKeyShare()
+}
+
 /** Ends a query whose rows must stay as they are until the transaction ends; others may hold them as well. */
 export const held = (db: Speaker): RawBuilder<unknown> => (isSqlite(db) ? sql`` : sql`for share`)
 

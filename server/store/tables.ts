@@ -93,6 +93,13 @@ type DirectoriesTable = {
   /** What its requests look like, once one was recognised. */
   detectedProvider: string | null
   status: 'active' | 'paused' | 'detached' | 'deleted'
+  /** Since when the status holds, and by which request; null for a directory whose status never changed. */
+  statusSince: Timestamp | null
+  statusRequest: RequestId | null
+  /** Which directory took over, where it is detached. */
+  replacedBy: DirectoryId | null
+  /** When the rows of a directory that ended had all been swept. */
+  sweptAt: Timestamp | null
   createdAt: Timestamp
   firstRequestAt: Timestamp | null
   lastRequestAt: Timestamp | null
@@ -187,8 +194,8 @@ type JournalTable = {
   teamId: TeamId
   requestId: RequestId
   at: Timestamp
-  actorKind: 'directory_token' | 'api_key' | 'command_line'
-  /** The credential's id, or null for the operator. */
+  actorKind: 'directory_token' | 'api_key' | 'command_line' | 'housekeeping'
+  /** The credential's id, or null for the operator and for Purser itself. */
   actorId: string | null
   actorName: string
   directoryId: DirectoryId | null

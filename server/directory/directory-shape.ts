@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Directory } from './directories.ts'
+import type { DirectoryToken } from './tokens.ts'
+
+/** A directory on the wire of the API. */
+export const DirectoryShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  provider: z.string(),
+  /** Which identity provider its requests look like; null until one was recognised. */
+  detected_provider: z.string().nullable(),
+  /** What its identity provider is given, with a token. */
+  scim_base_url: z.string(),
+  status: z.enum(['active', 'paused', 'detached', 'deleted']),
+  /** Since when; null where the status never changed. */
+  status_since: z.string().nullable(),
+  /** The directory that took over. */
+  replaced_by: z.string().nullable(),
+  created_at: z.string(),
+  first_request_at: z.string().nullable(),
+  last_request_at: z.string().nullable(),
+  first_write_at: z.string().nullable(),
+  first_group_at: z.string().nullable(),
+})
+
+export const toDirectoryShape = (directory: Directory, baseUrlOf: (directoryId: string) => string): z.infer<typeof DirectoryShape> => ({
+  id: directory.directoryId,
+  name: directory.name,
+  provider: directory.provider,
+  detected_provider: directory.detectedProvider,
+  scim_base_url: baseUrlOf(directory.directoryId),
+  status: directory.status,
+  status_since: directory.statusSince,
+  replaced_by: directory.replacedBy,
+  created_at: directory.createdAt,
+  first_request_at: directory.firstRequestAt,
+  last_request_at: directory.lastRequestAt,
+  first_write_at: directory.firstWriteAt,
+  first_group_at: directory.firstGroupAt,
+})
+
+/** A token without its secret, which was shown once. */
+export const TokenShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  created_at: z.string(),
+  created_by: z.string(),
+  expires_at: z.string().nullable(),
+  revoked_at: z.string().nullable(),
+  revoked_by: z.string().nullable(),
+  first_used_at: z.string().nullable(),
+  last_used_at: z.string().nullable(),
+  last_ip: z.string().nullable(),
+  last_user_agent: z.string().nullable(),
+})
+
+export const toTokenShape = (token: DirectoryToken): z.infer<typeof TokenShape> => ({
+  id: token.tokenId,
+  name: token.name,
+  prefix: token.prefix,
+  created_at: token.createdAt,
+  created_by: token.createdBy,
+  expires_at: token.expiresAt,
+  revoked_at: token.revokedAt,
+  revoked_by: token.revokedBy,
+  first_used_at: token.firstUsedAt,
+  last_used_at: token.lastUsedAt,
+  last_ip: token.lastIp,
+  last_user_agent: token.lastUserAgent,
+})
