@@ -729,7 +729,13 @@ describe.each(databases)('custom schemas, on %s', (database) => {
   test('two nodes on one database: a change at one is met by the very next request to the other', async () => {
     const { team, directory } = await withSchema([{ name: 'badge', type: 'string' }])
     let url = ''
-    const node = buildApp({ db: server.db, environment: server.environment, secretKeys: [realEnvironment.chance(32)], publicUrl: () => url })
+    const node = buildApp({
+      db: server.db,
+      environment: server.environment,
+      secretKeys: [realEnvironment.chance(32)],
+      publicUrl: () => url,
+      authFailureRate: 1,
+    })
     url = await node.listen({ host: '127.0.0.1', port: 0 })
     onTestFinished(() => node.close())
     const headers = { authorization: `Bearer ${directory.token}`, 'content-type': 'application/scim+json' }
