@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import type { OperatorActor } from '../kernel/actor.ts'
-import { toEffectShape, type Effect } from '../provisioning/directory-effect.ts'
+import { holdingOf, toEffectShape, type Effect } from '../provisioning/directory-effect.ts'
 import { deleteDirectory, replaceDirectory, type Ended } from '../provisioning/end-directory.ts'
 import { pauseDirectory, resumeDirectory } from '../provisioning/pause-directory.ts'
-import { holdingOf, previewDeletion, previewPause, previewReplacement, previewResume } from '../provisioning/preview-directory.ts'
+import { previewDeletion, previewPause, previewReplacement, previewResume } from '../provisioning/preview-directory.ts'
 import { inSession, say, teamwork, type Session } from './session.ts'
 import { withSettings } from './settings.ts'
 

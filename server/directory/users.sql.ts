@@ -164,11 +164,11 @@ export async function listMembersWithActiveUser(db: Reader, teamId: TeamId, memb
   return rows.map(({ memberId }) => memberId)
 }
 
-/** The next of a directory's living users, in the order of their ids. */
-export function pageUserRows(db: Reader, { teamId, directoryId }: Scope, after: UserId | undefined, limit: number): Promise<UserToFollow[]> {
-  let users = living(db, { teamId, directoryId }).select(['userId', 'memberId', 'userName', 'userNameFolded'])
-  if (after !== undefined) users = users.where('userId', '>', after)
-  return users.orderBy('userId').limit(limit).execute()
+/** The next of a directory's living users after a name, in the order of their names: that is the one order in which SQLite finds its way past another directory's users. */
+export function pageUserRows(db: Reader, scope: Scope, afterName: string | undefined, limit: number): Promise<UserToFollow[]> {
+  let users = living(db, scope).select(['userId', 'memberId', 'userName', 'userNameFolded'])
+  if (afterName !== undefined) users = users.where('userNameFolded', '>', afterName)
+  return users.orderBy('userNameFolded').limit(sql.lit(limit)).execute()
 }
 export type UserToFollow = Pick<Row<'directoryUsers'>, 'userId' | 'memberId' | 'userName' | 'userNameFolded'>
 

@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { countGroups } from '../directory/groups.ts'
 import type { DirectoryToken } from '../directory/tokens.ts'
+import { countUsers, type Scope } from '../directory/users.ts'
 import type { GroupId } from '../kernel/ids.ts'
 import type { Member } from '../members/membership.ts'
 import { LimitShape, toLimitShape } from '../spend/explanation.ts'
 import { toLimit } from '../spend/effective-limit.ts'
 import type { LimitRow } from '../spend/set-limit.ts'
+import type { Reader } from '../store/open.ts'
 import { nobody, type Told } from './told.ts'
 
 /** The limit of a group, and the group that it goes to where it goes to one. */
@@ -38,6 +41,11 @@ export const noEffect: Effect = {
   carriedLimits: nobody(),
   endedLimits: nobody(),
   endedTokens: nobody(),
+}
+
+/** What a directory holds, before anything of it moves. */
+export async function holdingOf(db: Reader, directory: Scope): Promise<Effect> {
+  return { ...noEffect, users: await countUsers(db, directory), groups: await countGroups(db, directory) }
 }
 
 const toldOf = <Item extends z.ZodType>(item: Item) =>

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { DirectoryShape, toDirectoryShape } from '../directory/directory-shape.ts'
 import type { Environment } from '../kernel/environment.ts'
 import type { Db } from '../store/open.ts'
-import { EffectShape, toEffectShape } from './directory-effect.ts'
+import { EffectShape, holdingOf, toEffectShape } from './directory-effect.ts'
 import { deleteDirectory, replaceDirectory, type Ended } from './end-directory.ts'
 import { pauseDirectory, resumeDirectory } from './pause-directory.ts'
-import { holdingOf, previewDeletion, previewPause, previewReplacement, previewResume } from './preview-directory.ts'
+import { previewDeletion, previewPause, previewReplacement, previewResume } from './preview-directory.ts'
 
 const OfDirectory = z.object({ directory: z.string().max(100) })
 /** With `dry_run=true` nothing is changed: the answer tells what would be. */

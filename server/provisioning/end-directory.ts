@@ -1,15 +1,22 @@
-import { changeStatus, requireDirectoryToChange, requireDirectoryToDelete, type Directory } from '../directory/directories.ts'
-import { countGroups } from '../directory/groups.ts'
+import {
+  changeStatus,
+  requireDirectory,
+  requireDirectoryToChange,
+  requireDirectoryToDelete,
+  requireNotDeleted,
+  type Directory,
+} from '../directory/directories.ts'
 import { replacementNotActive } from '../directory/refusals.ts'
 import { revokeAllTokens } from '../directory/tokens.ts'
-import { countUsers, type Scope } from '../directory/users.ts'
+import type { Scope } from '../directory/users.ts'
+import type { Change } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
 import { lockTeam } from '../teams/teams.ts'
 import { applyLimits, planLimits } from './carry-limits.ts'
-import { noEffect, type Effect } from './directory-effect.ts'
+import { holdingOf, type Effect } from './directory-effect.ts'
 import type { Outcome } from './follow-people.ts'
 import { matchPeople, requirePair } from './match-directory.ts'
 import { sweepDirectory } from './sweep-directory.ts'
@@ -31,12 +38,13 @@ export async function replaceDirectory(
 ): Promise<Ended> {
   const pair = await requirePair(db.read, by, directoryId, withId)
   const matched = await matchPeople(db, by, pair)
+  const before = { ...(await holdingOf(db.read, pair.old)), matched }
   const ended = await write(db, async (trx) => {
     await lockTeam(trx, by.teamId)
     const [old, into] = await lockPair(trx, by, pair)
-    return endDirectory(trx, environment, by, old, { into, limitsInto: carriesLimits ? into : undefined })
+    return endDirectory(trx, environment, by, old, before, { into, limitsInto: carriesLimits ? into : undefined })
   })
-  return sweep(db, by, { ...ended, effect: { ...ended.effect, matched } })
+  return sweep(db, by, ended)
 }
 
 /**
@@ -44,9 +52,10 @@ export async function replaceDirectory(
  * answered. Ledger and history stay. Refuses: directory-not-found, directory-ended.
  */
 export async function deleteDirectory(db: Db, environment: Environment, by: Actor, directoryId: string): Promise<Ended> {
+  const before = await holdingOf(db.read, requireNotDeleted(await requireDirectory(db.read, by.teamId, directoryId)))
   const ended = await write(db, async (trx) => {
     await lockTeam(trx, by.teamId)
-    return endDirectory(trx, environment, by, await requireDirectoryToDelete(trx, by, directoryId), undefined)
+    return endDirectory(trx, environment, by, await requireDirectoryToDelete(trx, by, directoryId), before, undefined)
   })
   return sweep(db, by, ended)
 }
@@ -66,30 +75,28 @@ async function endDirectory(
   environment: Environment,
   by: Actor,
   directory: Directory,
+  before: Effect,
   replacement: { into: Directory; limitsInto: Scope | undefined } | undefined,
 ): Promise<Ended> {
-  const { directoryId, name } = directory
   const limits = await planLimits(trx, directory, replacement?.limitsInto)
   const moved = await applyLimits(trx, environment, by, limits)
-  const tokens = await revokeAllTokens(trx, by, directoryId)
-  const [users, groups] = [await countUsers(trx, directory), await countGroups(trx, directory)]
-  const holding = { users, groups, tokens: tokens.length }
-  const status = replacement ? 'detached' : 'deleted'
-  const ended = await changeStatus(trx, directory, status, by, replacement?.into.directoryId)
-  const change = replacement
-    ? ({ kind: 'directory.detached', directory: directoryId, name, replacedBy: replacement.into.directoryId, holding } as const)
-    : ({ kind: 'directory.deleted', directory: directoryId, name, holding } as const)
-  const operation = replacement ? 'replace_directory' : 'delete_directory'
-  await record(trx, by, { operation, status: 200, subjectId: directoryId, changes: [change, ...moved] })
+  const tokens = await revokeAllTokens(trx, by, directory.directoryId)
   const effect: Effect = {
-    ...noEffect,
-    users,
-    groups,
-    carriedLimits: tell(noEffect.carriedLimits, limits.carried),
-    endedLimits: tell(noEffect.endedLimits, limits.ended),
-    endedTokens: tell(noEffect.endedTokens, tokens),
+    ...before,
+    carriedLimits: tell(before.carriedLimits, limits.carried),
+    endedLimits: tell(before.endedLimits, limits.ended),
+    endedTokens: tell(before.endedTokens, tokens),
   }
+  const ended = await changeStatus(trx, directory, replacement ? 'detached' : 'deleted', by, replacement?.into.directoryId)
+  const operation = replacement ? 'replace_directory' : 'delete_directory'
+  const changes = [toChange(directory, effect, replacement?.into), ...moved]
+  await record(trx, by, { operation, status: 200, subjectId: directory.directoryId, changes })
   return { directory: ended, effect }
+}
+
+function toChange({ directoryId: directory, name }: Directory, { users, groups, endedTokens }: Effect, into: Directory | undefined): Change {
+  const facts = { directory, name, holding: { users, groups, tokens: endedTokens.count } }
+  return into ? { kind: 'directory.detached', ...facts, replacedBy: into.directoryId } : { kind: 'directory.deleted', ...facts }
 }
 
 async function sweep(db: Db, by: Actor, { directory, effect: before }: Ended): Promise<Ended> {

@@ -22,7 +22,7 @@ export const usersPerBatch = 200
 
 /** The living users of a directory and whom they stand for, some at a time. */
 export async function* walkPeople(db: Reader, scope: Scope): AsyncGenerator<Standing[]> {
-  for (let after, page; page === undefined || page.length === usersPerBatch; after = page.at(-1)?.userId) {
+  for (let after, page; page === undefined || page.length === usersPerBatch; after = page.at(-1)?.userNameFolded) {
     page = await pageUsers(db, scope, after, usersPerBatch)
     if (page.length > 0) yield await listStanding(db, scope, page)
     await setImmediate() // SQLite is synchronous: others come first

@@ -1,15 +1,13 @@
 import { credentialState } from '../access/credential-life.ts'
 import { requireDirectory, requireLiving, requireNotDeleted, type Directory } from '../directory/directories.ts'
-import { countGroups } from '../directory/groups.ts'
 import { listTokens } from '../directory/tokens.ts'
-import { countUsers } from '../directory/users.ts'
 import type { TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { keepLastOwner } from '../members/last-owner.ts'
 import { listActiveOwners, type Member } from '../members/membership.ts'
 import type { Reader } from '../store/open.ts'
 import { planLimits } from './carry-limits.ts'
-import { noEffect, type Effect } from './directory-effect.ts'
+import { holdingOf, noEffect, type Effect } from './directory-effect.ts'
 import type { Ended } from './end-directory.ts'
 import { findMatches } from './match-people.ts'
 import { requirePair } from './match-directory.ts'
@@ -48,11 +46,6 @@ export async function previewReplacement(
 export async function previewDeletion(db: Reader, by: Asker, directoryId: string): Promise<Ended> {
   const directory = requireNotDeleted(await requireDirectory(db, by.teamId, directoryId))
   return { directory, effect: await previewEnd(db, by, directory, undefined) }
-}
-
-/** What a directory holds, of which a pause or its end leave nothing moving. */
-export async function holdingOf(db: Reader, directory: Directory): Promise<Effect> {
-  return { ...noEffect, users: await countUsers(db, directory), groups: await countGroups(db, directory) }
 }
 
 async function previewEnd(

@@ -248,7 +248,7 @@ export const identities: Case[] = [
       { send: 'POST /Users', body: { ...bare, password: 'x' }, status: 201, lacks: ['password'], keep: 'ana' },
       { send: 'GET /Users/{ana}?attributes=password,userName', status: 200, lacks: ['password'] },
       { ...patchUser({ op: 'replace', path: 'password', value: '' }), status: 200, lacks: ['password'] },
-      { send: 'GET /Users?filter=password eq "x"', status: 400, scimType: 'invalidFilter' },
+      { send: 'GET /Users?filter=password eq "x"', status: 400, scimType: 'sensitive' },
     ],
   },
 ]
