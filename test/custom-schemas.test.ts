@@ -766,7 +766,7 @@ describe.each(databases)('custom schemas, on %s', (database) => {
     const otherwise = ['always', 'request', 'never'].map((returned) => ({ name: `${returned}Returned`, type: 'string', returned }))
     await set(team, directory, { attributes: [...otherwise, { name: 'once', type: 'string', mutability: 'immutable' }] }, 'urn:acme:others')
     // What a schema of the team's own has a part in. The whole is run on a directory without one.
-    const themes = ['Discovery', 'Attributes', 'Filtering', 'Projection', 'PUT', 'PATCH'].flatMap((theme) => ['--theme', theme])
+    const themes = ['Discovery', 'Every attribute of /Schemas', 'Filtering', 'Projection', 'PUT', 'PATCH'].flatMap((theme) => ['--theme', theme])
     const options = parseOptions(['--base', directory.baseUrl, '--token', directory.token, ...themes], {})
     let table = ''
     const { results, exitCode, leftBehind } = await runConformance(options!, (text) => (table += text), false)
