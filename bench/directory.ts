@@ -90,7 +90,8 @@ export class Directory {
   }
 }
 
-function idOf({ body }: Answer): string {
+/** The id of what an answer shows. */
+export function idOf({ body }: Answer): string {
   const id = /"id":"([^"]+)"/.exec(body)?.[1]
   if (id === undefined) throw new Error(`An answer without an id: ${body}`)
   return id

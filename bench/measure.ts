@@ -1,5 +1,6 @@
 import type { Contender } from './contenders.ts'
 import type { Directory } from './directory.ts'
+import { median } from './timed.ts'
 
 /**
  * One step of a task, on one connection: a request, or several that belong together, of which the first is timed. `number` counts up from 0 over
@@ -56,7 +57,3 @@ const medianRound = (rounds: readonly Round[]): Round => ({
   cpuMicros: median(rounds.map((round) => round.cpuMicros)),
   rows: median(rounds.map((round) => round.rows)),
 })
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN
-}

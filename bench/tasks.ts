@@ -1,5 +1,6 @@
 import type { Directory } from './directory.ts'
 import type { Task } from './measure.ts'
+import { timed } from './timed.ts'
 
 export const createUsers: Task = {
   name: 'create a user',
@@ -33,9 +34,3 @@ export const addMember = (size: number, groupOf: (directory: Directory) => strin
     return latency
   },
 })
-
-async function timed(run: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now()
-  await run()
-  return performance.now() - startedAt
-}

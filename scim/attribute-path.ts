@@ -64,7 +64,7 @@ export function printPath({ extension, attribute, sub }: AttributePath): string 
 }
 
 // RFC 7644 §3.5.2, attrPath, and `$ref`. What follows a URN's last colon may be a whole path, or the end of a schema's own name.
-const attributeName = /^(?:urn:[a-z0-9][\w.:()+,=@;$!*'%/-]*|\$?[a-z][\w-]*(?:\.\$?[a-z][\w-]*)?)$/i
+const attributeName = /^(?:urn:[a-z0-9][\w.:()+,=@;$!*'%/-]*|\$?[a-z][\w$-]*(?:\.\$?[a-z][\w$-]*)?)$/i
 
 /** Whether a name could be an attribute's, known or not. `__proto__` could not. */
 export const isAttributeName = (name: string) => attributeName.test(name)

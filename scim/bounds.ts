@@ -24,6 +24,9 @@ export const maxMembers = 20_000
  */
 export const maxOperations = 1_000
 
+/** Operations of one bulk request. authentik sends the members of a group in chunks of this size, by PATCH. */
+export const maxBulkOperations = 1_000
+
 /** Characters of a filter, as many as a URL safely carries. */
 export const maxFilterLength = 8_192
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { resourceTypes, schemas, serviceProviderConfig } from './discovery.ts'
+import { groupType, userType } from './resource-types.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
 
 const base = 'https://purser.test/scim/v2/dir_1'
@@ -12,7 +13,7 @@ const attributesOf = (owner: Json | undefined, key: 'attributes' | 'subAttribute
 const find = (name: string, owner: Json | undefined, key: 'attributes' | 'subAttributes' = 'attributes') =>
   attributesOf(owner, key).find((attribute) => attribute['name'] === name)
 const characteristics = ['name', 'type', 'multiValued', 'description', 'required', 'caseExact', 'mutability', 'returned', 'uniqueness']
-const all = schemas(base)
+const all = schemas(base, [userType, groupType])
 const user = all.find(({ id }) => id === U)
 
 test('RFC 7643 §5: no part of ServiceProviderConfig is left out, since authentik takes that for "nothing is supported"', () => {
@@ -21,7 +22,7 @@ test('RFC 7643 §5: no part of ServiceProviderConfig is left out, since authenti
     expect(config[part]).toMatchObject({ supported: expect.any(Boolean) })
   expect(config).toMatchObject({
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 100, maxPayloadSize: 8 * 1024 * 1024 },
+    bulk: { supported: true, maxOperations: 1_000, maxPayloadSize: 8 * 1024 * 1024 },
     filter: { supported: true, maxResults: 1000 },
     authenticationSchemes: [{ type: 'oauthbearertoken' }],
     meta: { resourceType: 'ServiceProviderConfig', location: `${base}/ServiceProviderConfig` },
@@ -29,7 +30,7 @@ test('RFC 7643 §5: no part of ServiceProviderConfig is left out, since authenti
 })
 
 test('RFC 7643 §6: the resource types', () => {
-  expect(resourceTypes(base)).toMatchObject([
+  expect(resourceTypes(base, [userType, groupType])).toMatchObject([
     {
       id: 'User',
       name: 'User',

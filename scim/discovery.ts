@@ -1,14 +1,11 @@
 import { discoverySchemas } from './discovery-schemas.ts'
 import type { JsonObject } from './json.ts'
-import { groupType, userType } from './resource-types.ts'
 import type { Attribute, ResourceType, Schema } from './schema.ts'
 
 export { serviceProviderConfig } from './service-provider-config.ts'
 
-const standard: readonly ResourceType[] = [userType, groupType]
-
 /** RFC 7643 §6. */
-export function resourceTypes(baseUrl: string, types = standard): JsonObject[] {
+export function resourceTypes(baseUrl: string, types: readonly ResourceType[]): JsonObject[] {
   return types.map(({ name, endpoint, description, schema, extensions }) => ({
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
     id: name,
@@ -22,7 +19,7 @@ export function resourceTypes(baseUrl: string, types = standard): JsonObject[] {
 }
 
 /** RFC 7643 §7: what the resource types use, each once, and what describes the discovery endpoints. */
-export function schemas(baseUrl: string, types = standard): JsonObject[] {
+export function schemas(baseUrl: string, types: readonly ResourceType[]): JsonObject[] {
   const used = new Set(types.flatMap(({ schema, extensions }) => [schema, ...extensions]))
   return [...used, ...discoverySchemas].map((schema) => toSchemaResource(schema, baseUrl))
 }

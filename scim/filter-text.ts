@@ -6,11 +6,13 @@ export type Literal = { text: string; isQuoted: boolean; at: number }
 /** The text of a filter and how far it has been read. Knows characters, not grammar. */
 export class FilterText {
   readonly #text: string
+  readonly #isInUrl: boolean
   #at: number
 
-  constructor(text: string, start = 0) {
+  constructor(text: string, start = 0, isInUrl = false) {
     this.#text = text
     this.#at = start
+    this.#isInUrl = isInUrl
   }
 
   /** Where reading goes on, after any spaces. */
@@ -47,12 +49,18 @@ export class FilterText {
     const at = this.at
     if (this.#text[at] === '"') return { text: this.#takeQuoted(at), isQuoted: true, at }
     const text = this.#takeUntil(at, ' \t)]')
+    if (/^[{[]/.test(text)) throw this.error(`a list or an object is no value to compare with, at position ${at}`)
     if (text === '') throw this.error(`a value is missing at position ${at}: write it as in userName eq "bjensen"`)
     return { text, isQuoted: false, at }
   }
 
   error(what: string): ScimError {
     return new ScimError(400, 'invalidFilter', `The filter cannot be used: ${what}.`)
+  }
+
+  /** A URL is kept in many logs, so a secret in one is told as such (RFC 7644 §3.12 and §7.5.2). */
+  secretError(what: string): ScimError {
+    return this.#isInUrl ? new ScimError(400, 'sensitive', `The filter cannot be used: ${what}. Never send one in a URL.`) : this.error(what)
   }
 
   /** What stands at a position, for an error to name. */

@@ -79,8 +79,10 @@ describe('RFC 7644 §3.12: a filter that cannot be used is 400 invalidFilter, an
     ['meta.created gt "yesterday"', /is no dateTime/, 'no moment'],
     ['meta.created co "2011-05-13T04:42:34Z"', /co does not compare/, 'a moment has no parts'],
     ['name eq "x"', /name has parts; name one, such as name.formatted/, 'a complex attribute without a value'],
-    ['name[givenName eq "x"]', /no elements/, 'brackets need a multi-valued attribute'],
-    ['userName[value eq "x"]', /no elements/, 'and a complex one'],
+    ['userName[value eq "x"]', /no elements/, 'brackets need a complex attribute'],
+    ['name[value eq "x"]', /"value" at position 5 is not a sub-attribute of name/, 'and one that it has'],
+    ['userName eq {"a":1}', /a list or an object is no value/, 'an object'],
+    ['userName eq ["a"]', /a list or an object is no value/, 'a list'],
     ['emails[type eq "work"', /"\]" is expected/, 'an open bracket'],
     ['(title pr', /"\)" is expected/, 'an open bracket'],
     ['title pr)', /"\)" at position 8 is not expected/, 'a bracket too many'],
@@ -104,6 +106,20 @@ describe('RFC 7644 §3.12: a filter that cannot be used is 400 invalidFilter, an
   test.each(cases.map(([filter, ...rest]) => [filter.slice(0, 50), ...rest, filter] as const))('%s says %s: %s', (_, says, __, filter) => {
     expect(() => parseFilter(filter, userType)).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidFilter', message: expect.stringMatching(says) }),
+    )
+  })
+
+  test('a secret in a URL is told as such, and in a body is as any other (RFC 7644 §3.12, §7.5.2)', () => {
+    for (const filter of ['password eq "x"', 'title pr and password sw "x"']) {
+      expect(() => parseFilter(filter, userType, { isInUrl: true })).toThrow(expect.objectContaining({ status: 400, scimType: 'sensitive' }))
+      expect(() => parseFilter(filter, userType)).toThrow(expect.objectContaining({ scimType: 'invalidFilter' }))
+    }
+    expect(() => parseFilter('title eq', userType, { isInUrl: true })).toThrow(expect.objectContaining({ scimType: 'invalidFilter' }))
+  })
+
+  test('brackets on a single complex attribute mean its sub-attributes', () => {
+    expect(parseFilter('name[familyName eq "x" and not (givenName pr)]', userType)).toEqual(
+      parseFilter('name.familyName eq "x" and not (name.givenName pr)', userType),
     )
   })
 })

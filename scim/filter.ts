@@ -10,16 +10,18 @@ export type { CompareOp, Filter, FilterPath, FilterValue } from './filter-tree.t
 export { printFilter } from './print-filter.ts'
 
 /**
- * A filter (RFC 7644 §3.4.2.2) as a tree whose paths are resolved. Throws 400 invalidFilter, naming what is wrong and where. An attribute that the
- * type does not have is refused, or has no value: so it is where several types are searched (RFC 7644 §3.4.2.1).
+ * A filter (RFC 7644 §3.4.2.2) as a tree whose paths are resolved. Throws 400 invalidFilter, naming what is wrong and where; `sensitive` where a URL
+ * tells a secret. An attribute that the type does not have is refused, or has no value: so it is where several types are searched (RFC 7644 §3.4.2.1).
  */
-export function parseFilter(text: string, type: ResourceType, unknown: 'is-refused' | 'has-no-value' = 'is-refused'): Filter {
-  const source = new FilterText(text)
+export function parseFilter(text: string, type: ResourceType, { unknown = 'is-refused', isInUrl = false }: FilterOptions = {}): Filter {
+  const source = new FilterText(text, 0, isInUrl)
   if (text.length > maxFilterLength) throw source.error(`it has ${text.length} characters, and ${maxFilterLength} are allowed`)
   const filter = new Parser(source).parseOr(resourceScope(type, unknown))
   if (!source.isAtEnd) throw source.error(`${source.describe(source.at)} is not expected; conditions are joined by "and" or "or"`)
   return filter
 }
+
+export type FilterOptions = { unknown?: 'is-refused' | 'has-no-value'; isInUrl?: boolean }
 
 /** The filter in the brackets of a path, as in `emails[type eq "work"].value`: it begins at `start`, and at `end` what follows the brackets. */
 export function parseValueFilter(text: string, start: number, attribute: Attribute): { filter: Filter; end: number } {
@@ -55,6 +57,15 @@ function elementScope(parent: Attribute): Scope {
   }
   return { resolve, noun: `a sub-attribute of ${parent.name}`, attributes }
 }
+
+const partScope = (path: FilterPath): Scope => ({
+  resolve: (name) => {
+    const sub = findAttribute(name, path.attribute.subAttributes)
+    return sub && { ...path, sub }
+  },
+  noun: `a sub-attribute of ${path.attribute.name}`,
+  attributes: path.attribute.subAttributes ?? [],
+})
 
 const compareOps = new Map<string, CompareOp>((['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'] as const).map((op) => [op, op]))
 
@@ -106,15 +117,17 @@ class Parser {
     if (name === '') throw this.#source.error(`an attribute is expected, not ${this.#source.describe(at)}`)
     const path = scope.resolve(name)
     if (!path) throw this.#source.error(`${quote(name)} at position ${at} is not ${scope.noun}${suggest(name, scope.attributes)}`)
-    if (!isFilterable(path)) throw this.#source.error(`nothing can be found by ${printPath(path)}`)
+    if (isSecret(path)) throw this.#source.secretError(`nothing can be found by ${printPath(path)}, which is a secret`)
+    if (!path.extension && path.attribute.name === 'schemas') throw this.#source.error('nothing can be found by schemas')
     return path
   }
 
   /** What stands in brackets, and `.value eq "x"` after them, which Entra writes: the same element satisfies both. */
   #parseElement(path: FilterPath): Filter {
     const { attribute, sub } = path
-    if (sub || !attribute.multiValued || !attribute.subAttributes)
-      throw this.#source.error(`${printPath(path)} has no elements for "[" to choose from`)
+    if (sub || !attribute.subAttributes) throw this.#source.error(`${printPath(path)} has no elements for "[" to choose from`)
+    // Of a single value the sub-attributes are meant: `name[familyName eq "x"]` is `name.familyName eq "x"`.
+    if (!attribute.multiValued) return this.#parseBracket(partScope(path), ']')
     const scope = elementScope(attribute)
     const filter = this.#parseBracket(scope, ']')
     if (!this.#source.takeMark('.', 'no spaces')) return { kind: 'some', path, filter }
@@ -158,8 +171,7 @@ class Parser {
   }
 }
 
-const isFilterable = ({ extension, attribute, sub }: FilterPath) =>
-  (sub ?? attribute).returned !== 'never' && !(extension === undefined && attribute.name === 'schemas')
+const isSecret = (path: FilterPath) => leafOf(path).returned === 'never'
 
 /** PingFederate's examples ask for `email`. */
 function suggest(name: string, attributes: readonly Attribute[]): string {

@@ -1,12 +1,13 @@
-import { findAttribute, leafOf, topAttributes } from './attribute-path.ts'
+import { findAttribute, leafOf } from './attribute-path.ts'
 import { toComparable, type Scalar } from './comparable.ts'
 import type { FilterPath, FilterValue } from './filter-tree.ts'
+import { storedAttributes } from './hidden.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
 import type { Attribute, ResourceType } from './schema.ts'
 
-/** The copy of a resource that filters are compared with, kept beside it. What no filter may ask for is left out. */
+/** The copy of a resource that filters are compared with, kept beside it. What no filter will ever ask for is left out; what is hidden may be put back. */
 export function toFilterable(resource: JsonObject, type: ResourceType): JsonObject {
-  return comparableObject(resource, topAttributes(type))
+  return comparableObject(resource, storedAttributes(type))
 }
 
 /** What to look for in that copy. */

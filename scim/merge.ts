@@ -1,8 +1,9 @@
+import { keepHidden } from './hidden.ts'
 import { equals, isObject, own, type JsonObject } from './json.ts'
 import type { Attribute, ResourceType } from './schema.ts'
 
 /**
- * The resource after a PUT (RFC 7644 §3.5.1): what is left out is cleared, but for what is immutable, and for `active`: a client that
+ * The resource after a PUT (RFC 7644 §3.5.1): what is left out is cleared, but for what is immutable or hidden, and for `active`: a client that
  * does not speak of it ends nobody's access and gives nobody's back. The stored object itself when it says the same.
  */
 export function replaceResource(stored: JsonObject, sent: JsonObject, type: ResourceType): JsonObject {
@@ -15,7 +16,8 @@ export function replaceResource(stored: JsonObject, sent: JsonObject, type: Reso
   }
   const active = own(stored, 'active')
   if (active !== undefined && own(replaced, 'active') === undefined) replaced['active'] = active
-  return equals(stored, replaced) ? stored : replaced
+  const after = keepHidden(stored, replaced, type)
+  return equals(stored, after) ? stored : after
 }
 
 function keepImmutable(stored: JsonObject, sent: JsonObject, attributes: readonly Attribute[]): JsonObject {

@@ -1,3 +1,4 @@
+import { withoutHidden } from './hidden.ts'
 import { own, type Json, type JsonObject } from './json.ts'
 import type { ResourceType } from './schema.ts'
 
@@ -16,12 +17,13 @@ export type RenderFacts = {
 /** A resource as it is answered (RFC 7643 §3.1), before projection. */
 export function render(stored: JsonObject, facts: RenderFacts, type: ResourceType): JsonObject {
   const { id, resourceType, createdAt, lastModifiedAt, version, location, groups, members } = facts
-  const externalId = own(stored, 'externalId')
+  const shown = withoutHidden(stored, type)
+  const externalId = own(shown, 'externalId')
   return {
-    schemas: schemasOf(stored, type),
+    schemas: schemasOf(shown, type),
     id,
     ...(externalId !== undefined && { externalId }),
-    ...stored,
+    ...shown,
     ...(groups && { groups }),
     ...(members && { members }),
     meta: { resourceType, created: createdAt, lastModified: lastModifiedAt, location, version },
@@ -29,6 +31,6 @@ export function render(stored: JsonObject, facts: RenderFacts, type: ResourceTyp
 }
 
 /** The core schema, and the extensions that the resource really has. */
-function schemasOf(stored: JsonObject, { schema, extensions }: ResourceType): string[] {
-  return [schema.id, ...extensions.filter(({ id }) => Object.hasOwn(stored, id)).map(({ id }) => id)]
+function schemasOf(shown: JsonObject, { schema, extensions }: ResourceType): string[] {
+  return [schema.id, ...extensions.filter(({ id }) => Object.hasOwn(shown, id)).map(({ id }) => id)]
 }

@@ -7,7 +7,8 @@ export function missingAttribute(resource: JsonObject, { schema, extensions }: R
   if (missing) return missing.name
   for (const { id, attributes } of extensions) {
     const held = own(resource, id)
-    const lacking = isObject(held) && attributes.find(({ required, name }) => required && own(held, name) === undefined)
+    if (!isObject(held) || attributes.every(({ name }) => own(held, name) === undefined)) continue // what it may hold besides is hidden
+    const lacking = attributes.find(({ required, name }) => required && own(held, name) === undefined)
     if (lacking) return `${id}:${lacking.name}`
   }
   return undefined

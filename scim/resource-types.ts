@@ -9,6 +9,7 @@ export const userType: ResourceType = {
   description: 'User Account',
   schema: userSchema,
   extensions: [enterpriseSchema],
+  hidden: [],
 }
 
 export const groupType: ResourceType = {
@@ -17,4 +18,5 @@ export const groupType: ResourceType = {
   description: 'Group',
   schema: groupSchema,
   extensions: [],
+  hidden: [],
 }

@@ -27,6 +27,8 @@ export type ResourceType = {
   description: string
   schema: Schema
   extensions: readonly Schema[]
+  /** Attributes that a team has taken out of its extensions. Their values stay stored; no client knows them. */
+  hidden: readonly Schema[]
 }
 
 /** An attribute with the characteristics that RFC 7643 §2.2 gives one by default, and those in which it differs. */

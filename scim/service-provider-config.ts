@@ -1,11 +1,8 @@
-import { cursorSeconds, maxBodyBytes, maxPageSize } from './bounds.ts'
+import { cursorSeconds, maxBodyBytes, maxBulkOperations, maxPageSize } from './bounds.ts'
 import type { JsonObject } from './json.ts'
 
 /** What the service can do. The one place to change when it learns more. */
-export const features = { patch: true, bulk: false, filter: true, changePassword: false, sort: true, etag: true, cursor: true, index: true } as const
-
-/** authentik sends groups in chunks of this size, even where bulk is off. */
-const maxBulkOperations = 100
+export const features = { patch: true, bulk: true, filter: true, changePassword: false, sort: true, etag: true, cursor: true, index: true } as const
 
 /** RFC 7643 §5. No part is left out: authentik takes a missing one for "nothing is supported". */
 export function serviceProviderConfig(baseUrl: string): JsonObject {

@@ -41,7 +41,7 @@ const addresses = attribute('addresses', 'complex', 'The postal addresses of the
 })
 
 const ofGroup = { mutability: 'readOnly' } as const
-const groups = attribute('groups', 'complex', 'The groups that the user is a direct member of.', {
+const groups = attribute('groups', 'complex', 'The groups that the user belongs to, directly or through a group within them.', {
   ...ofGroup,
   multiValued: true,
   subAttributes: [

@@ -11,6 +11,7 @@ import fastify, {
 import { directoryRoutes } from './directory/directories.routes.ts'
 import { directoryGroupRoutes } from './directory/groups.routes.ts'
 import { PageMarks } from './directory/page-marks.ts'
+import { schemaRoutes } from './directory/schemas.routes.ts'
 import { directoryUserRoutes } from './directory/users.routes.ts'
 import { findingRoutes } from './diagnostics/findings.routes.ts'
 import { serveMetrics } from './http/metrics.ts'
@@ -22,6 +23,7 @@ import { Cursors } from './kernel/cursors.ts'
 import type { Environment } from './kernel/environment.ts'
 import { refusal } from './kernel/refusal.ts'
 import { memberRoutes } from './members/members.routes.ts'
+import { scimBulkRoutes } from './provisioning/scim-bulk.routes.ts'
 import { scimDiscoveryRoutes } from './provisioning/scim-discovery.routes.ts'
 import { scimGroupRoutes } from './provisioning/scim-groups.routes.ts'
 import { scimSearchRoutes } from './provisioning/scim-search.routes.ts'
@@ -38,12 +40,14 @@ export type AppOptions = {
   publicUrl: () => string
   logger?: FastifyBaseLogger
   trustProxy?: boolean
+  /** Wrong credentials that one address may present within a minute. */
+  authFailureRate: number
 }
 
 const nothingHere = refusal({ code: 'not-found', status: 404, title: 'Nothing here' })
 
 /** The whole HTTP service: each face is a shell, and the routes in it come from the features. */
-export function buildApp({ db, environment, secretKeys, publicUrl, logger, trustProxy = false }: AppOptions): FastifyInstance {
+export function buildApp({ db, environment, secretKeys, publicUrl, logger, trustProxy = false, authFailureRate }: AppOptions): FastifyInstance {
   const app: FastifyInstance = fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     trustProxy,
@@ -82,12 +86,14 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
     db,
     environment,
     marks,
+    authFailureRate,
     mount: async (scim) => {
       const options = { db, environment, cursors, marks, baseUrlOf }
       await scim.register(scimDiscoveryRoutes, options)
       await scim.register(scimSearchRoutes, options)
       await scim.register(scimUserRoutes, options)
       await scim.register(scimGroupRoutes, options)
+      await scim.register(scimBulkRoutes, options)
     },
   })
   app.register(v1Shell, {
@@ -98,6 +104,7 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
     mount: async (v1) => {
       await v1.register(directoryRoutes, { db, environment, baseUrlOf })
       await v1.register(directoryLifeRoutes, { db, environment, baseUrlOf })
+      await v1.register(schemaRoutes, { db })
       await v1.register(directoryUserRoutes, { db, cursors })
       await v1.register(directoryGroupRoutes, { db, cursors })
       await v1.register(memberRoutes, { db, cursors })

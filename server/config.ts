@@ -67,6 +67,13 @@ export const settings = {
     accepts: 'true or false',
     meaning: 'Whether a proxy stands in front whose X-Forwarded-For tells the client’s address.',
   }),
+  PURSER_AUTH_FAILURE_RATE: setting({
+    shape: number(1, 1_000_000),
+    byDefault: '300',
+    accepts: 'a whole number from 1 to 1000000',
+    meaning:
+      'How many SCIM requests with a wrong token one address may send within a minute before it is answered 429. Valid tokens are never held up.',
+  }),
   PURSER_REQUEST_BODY_DAYS: setting({
     shape: number(0, 3650),
     byDefault: '30',
@@ -95,6 +102,8 @@ export type Config = {
   secretKeys: Uint8Array[]
   logLevel: string
   trustProxy: boolean
+  /** Wrong credentials of one address within a minute. */
+  authFailureRate: number
   requestBodyDays: number
   provisioningLogDays: number
 }
@@ -127,6 +136,7 @@ export function readConfig(flags: Partial<Record<string, string>> = {}, environm
     secretKeys: (givenKey ?? ownKey(dataDir)).split(',').map((key) => Buffer.from(key, 'base64url')),
     logLevel: values.PURSER_LOG_LEVEL,
     trustProxy: values.PURSER_TRUST_PROXY,
+    authFailureRate: values.PURSER_AUTH_FAILURE_RATE,
     requestBodyDays: values.PURSER_REQUEST_BODY_DAYS,
     provisioningLogDays: values.PURSER_PROVISIONING_LOG_DAYS,
   }

@@ -1,6 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runPurser, servePurser } from './support/processes.ts'
 import { ask } from './support/test-server.ts'
@@ -68,6 +70,41 @@ describe('the command line', () => {
     expect(token).toMatch(/^purser_scim_/)
   })
 
+  test('a schema is set from a file, met by the next request to a running server, and taken out', async () => {
+    const X = 'urn:ietf:params:scim:schemas:extension:acme:2.0:User'
+    const file = join(folder, 'acme.json')
+    const { token } = await json('token', 'create', '--directory', directoryId)
+    const server = await servePurser(env)
+    try {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      const schema = async () => (await ask('GET', `${server.url}/scim/v2/${directoryId}/Schemas/${X}`, undefined, headers)).body
+      expect((await schema()).status).toBe('404')
+      writeFileSync(file, JSON.stringify({ attributes: [{ name: 'badge', type: 'string' }] }))
+      expect(await json('directory', 'schema', 'set', 'acme', file, '--directory', directoryId)).toMatchObject({
+        urn: X,
+        attributes: [{ name: 'badge' }],
+      })
+      expect((await schema()).attributes).toMatchObject([{ name: 'badge', type: 'string' }])
+      expect((await run('directory', 'schema', 'list', '--directory', directoryId)).stdout).toBe(`User  ${X}  badge\n`)
+      expect((await json('directory', 'schema', 'list', '--directory', directoryId)).schemas).toHaveLength(1)
+      writeFileSync(file, '{"attributes": [{"name": "badge", "type": "number"}]}')
+      const wrong = await run('directory', 'schema', 'set', X, file, '--directory', directoryId)
+      expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('/attributes/0/type') })
+      expect((await run('directory', 'schema', 'remove', 'acme', '--directory', directoryId)).stdout).toContain('taken out')
+      expect((await schema()).status).toBe('404')
+    } finally {
+      await server.kill('SIGTERM')
+    }
+  })
+
+  test('a schema comes by standard input as well', async () => {
+    const child = spawn(process.execPath, ['bin/purser.js', 'directory', 'schema', 'set', 'piped', '--directory', directoryId, '--json'], { env })
+    child.stdin.end('{"resource_type": "Group", "attributes": [{"name": "costCenter", "type": "integer"}]}')
+    expect(JSON.parse(await text(child.stdout))).toMatchObject({ urn: 'urn:ietf:params:scim:schemas:extension:piped:2.0:Group' })
+    const removed = await json('directory', 'schema', 'remove', 'piped', '--resource-type', 'Group', '--directory', directoryId)
+    expect(removed).toEqual({ schema: 'piped', removed: true })
+  })
+
   test('a directory is listed, shown, paused, resumed, replaced and deleted, what is destructive with --yes alone', async () => {
     const [old, next] = [await json('directory', 'create', 'Old'), await json('directory', 'create', 'Next')]
     await json('token', 'create', '--directory', old.directoryId)
@@ -114,6 +151,11 @@ describe('the command line', () => {
     [['token', 'create', '--directory', 'dir_nope'], 1, 'no directory', 'a directory that is none'],
     [['token', 'create'], 2, '--directory', 'an option that is missing'],
     [['token', 'create', '--directory', 'x', '--expires', 'soon'], 1, 'length of time', 'a time that is none'],
+    [['directory', 'schema', 'set', 'acme', '/nowhere.json', '--directory', 'dir_nope'], 1, 'cannot be read', 'a file that is none'],
+    [['directory', 'schema', 'set', 'acme', 'package-lock.json', '--directory', 'dir_nope'], 1, 'Not a schema', 'a file that is no schema'],
+    [['directory', 'schema', 'set', 'acme', 'README.md', '--directory', 'dir_nope'], 1, 'not JSON', 'a file that is no JSON'],
+    [['directory', 'schema', 'remove', 'acme', '--directory', 'dir_nope'], 1, 'no directory', 'a directory that is none'],
+    [['directory', 'schema', 'list'], 2, '--directory', 'an option that is missing'],
     [['key', 'create', '--scope', 'all'], 1, 'not a scope', 'a scope that is none'],
     [['limit', 'set', 'lots'], 1, 'not an amount', 'an amount that is none'],
     [['limit', 'set', '1', '--group', 'grp_nope'], 1, 'no directory group', 'a group that is none'],
@@ -153,6 +195,7 @@ describe('the command line', () => {
     [['migrate']],
     [['team', 'create']],
     [['directory', 'create']],
+    [['directory', 'schema', 'set']],
     [['directory', 'list']],
     [['directory', 'show']],
     [['directory', 'pause']],

@@ -5,6 +5,7 @@ import { parsePatch } from '../scim/patch.ts'
 import { parseResource } from '../scim/resource.ts'
 import { userType } from '../scim/resource-types.ts'
 import { changeStatus, requireDirectoryToDelete } from '../server/directory/directories.ts'
+import { standardTypes } from '../server/directory/directory-types.ts'
 import { addUser } from '../server/directory/users.ts'
 import { keepHouse } from '../server/housekeeping.ts'
 import type { DirectoryActor } from '../server/kernel/actor.ts'
@@ -569,7 +570,7 @@ describe.each(databases)("a directory's life, on %s", (database) => {
 
     test('brings nobody new in', async () => {
       await take('delete', directory)
-      await expect(createUser(server.db, server.environment, late(), sent(own('late')))).rejects.toMatchObject({
+      await expect(createUser(server.db, server.environment, late(), standardTypes, sent(own('late')))).rejects.toMatchObject({
         kind: { code: 'directory-gone', status: 401 },
       })
       expect(await members('all')).toEqual([])
@@ -580,10 +581,11 @@ describe.each(databases)("a directory's life, on %s", (database) => {
       await write(server.db, (trx) =>
         trx.updateTable('directories').set({ status: 'deleted' }).where('directoryId', '=', directory.directoryId).execute(),
       )
-      await createUser(server.db, server.environment, late(), sent(own('ada')))
+      await createUser(server.db, server.environment, late(), standardTypes, sent(own('ada')))
       await patchUser(
         server.db,
         late(),
+        standardTypes,
         ada,
         parsePatch(asJson(patchOf({ op: 'replace', value: { active: true, displayName: 'A' } })), userType),
         noPreconditions,
@@ -597,11 +599,12 @@ describe.each(databases)("a directory's life, on %s", (database) => {
       const { promise: inserted, resolve: tellInserted } = Promise.withResolvers<void>()
       const slow = write(server.db, async (trx) => {
         const { resource } = sent(own('slow'))
-        await addUser(
-          trx,
-          { teamId: team.teamId, directoryId: directory.directoryId },
-          { userId: server.environment.newId('usr'), memberId: memberId as MemberId, resource, at: server.environment.now() },
-        )
+        await addUser(trx, { teamId: team.teamId, directoryId: directory.directoryId }, standardTypes, {
+          userId: server.environment.newId('usr'),
+          memberId: memberId as MemberId,
+          resource,
+          at: server.environment.now(),
+        })
         tellInserted()
         await released
       })
@@ -622,7 +625,7 @@ describe.each(databases)("a directory's life, on %s", (database) => {
         await released
       })
       await ending
-      const creation = createUser(server.db, server.environment, late(), sent(own('late'))).catch((error: unknown) => error)
+      const creation = createUser(server.db, server.environment, late(), standardTypes, sent(own('late'))).catch((error: unknown) => error)
       await untilWaiting(creation)
       release()
       await end

@@ -6,7 +6,7 @@ const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 const title = (value: string) => ({ Operations: [{ op: 'replace', path: 'title', value }] })
 
-describe.each(databases)('entity tags (RFC 7644 §3.14), on %s', (database) => {
+describe.each(databases)('entity tags (RFC 7644 §3.14; i2scim; R:pranems/SCIMServer), on %s', (database) => {
   let server: TestServer
   let team: TestTeam
   beforeAll(async () => {

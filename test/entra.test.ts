@@ -336,6 +336,9 @@ describe.each(databases)('Entra, on %s', (database) => {
         return items.find(({ id }: { id: string }) => id === directory.directoryId).detected_provider ?? undefined
       }
       expect(await until(detected)).toBe('entra')
+      // The log tells it of each request that shows it.
+      const { items } = (await team.api('GET', `/provisioning_log?directory=${directory.directoryId}`)).body
+      expect(items.map((entry: { detected_provider: string | null }) => entry.detected_provider)).toContain('entra')
     })
   })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from './support/databases.ts'
+import { createMany, expectList } from './support/scim.ts'
 import { startTestServer, type Answer, type TestServer, type TestTeam } from './support/test-server.ts'
 
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
@@ -54,14 +55,26 @@ describe.each(databases)('lists, on %s', (database) => {
         byPlace.push(...names(page))
       }
       expect(byPlace).toEqual(expected)
-      const byCursor = []
+      const byCursor: string[][] = []
+      let last: Answer | undefined
       for (let cursor: string | undefined = ''; cursor !== undefined;) {
         const page = await get('/Users', { ...query, cursor, count: 2 })
         expect(page.body.totalResults).toBe(expected.length)
-        byCursor.push(...names(page))
+        byCursor.push(names(page))
         cursor = page.body.nextCursor
+        last = page
       }
-      expect(byCursor).toEqual(expected)
+      expect(byCursor.flat()).toEqual(expected)
+      // And back again, page by page (RFC 9865 §2).
+      const back = [byCursor.at(-1)]
+      for (let cursor = last?.body.previousCursor; cursor !== undefined;) {
+        const page = await get('/Users', { ...query, cursor, count: 2 })
+        expect(page.body.totalResults).toBe(expected.length)
+        back.unshift(names(page))
+        cursor = page.body.previousCursor
+        expect(names(await get('/Users', { ...query, cursor: page.body.nextCursor, count: 2 }))).toEqual(back[1])
+      }
+      expect(back).toEqual(byCursor)
     })
 
     test.each([
@@ -75,6 +88,12 @@ describe.each(databases)('lists, on %s', (database) => {
   })
 
   describe('places (RFC 7644 §3.4.2.4)', () => {
+    test('without a count one list is everything, up to a thousand (workos.com: docs/integrations/rippling-scim)', async () => {
+      const many = await server.addTeam()
+      await createMany(many.directory, 120, 'rippling')
+      expectList(await get('/Users', {}, many), 120)
+    })
+
     test('a walk sees what is deleted meanwhile leave its place', async () => {
       const walkers = await server.addTeam()
       const ids: string[] = []

@@ -7,7 +7,7 @@ import { startTestServer, type Answer, type TestDirectory, type TestServer, type
 
 const password = 'c0rrect-h0rse'
 
-describe.each(databases)('the provisioning log, on %s', (database) => {
+describe.each(databases)('the provisioning log (GH:kobotoolbox/kpi#7107; GH:lightdash/lightdash#24458), on %s', (database) => {
   let server: TestServer
   let team: TestTeam
   let directory: TestDirectory
@@ -50,6 +50,7 @@ describe.each(databases)('the provisioning log, on %s', (database) => {
         at: expect.any(String),
         directory_id: directory.directoryId,
         token: { id: directory.tokenId, name: 'token' },
+        detected_provider: null,
         operation: 'create_user',
         outcome: 'applied',
         summary: expect.stringMatching(/^ada@acme\.example created/),

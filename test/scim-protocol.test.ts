@@ -46,14 +46,14 @@ describe.each(databases)('SCIM, on %s', (database) => {
       [{ startIndex: 4, count: 3 }, 4, [3, 4, 5], 'the next one'],
       [{ startIndex: 7, count: 3 }, 7, [6], 'the last one holds what is left'],
       [{ startIndex: 7, count: 1 }, 7, [6], 'a last page that is full'],
-      [{ startIndex: 8, count: 3 }, 8, [], 'past the end there is nothing, and that is no error'],
+      [{ startIndex: 8, count: 3 }, 8, [], 'past the end there is nothing, and that is no error: verify.scim.dev'],
       [{ startIndex: 20 }, 20, [], 'far past the end, the startIndex is said again'],
-      [{ startIndex: 0, count: 2 }, 1, [0, 1], 'below 1 is 1'],
+      [{ startIndex: 0, count: 2 }, 1, [0, 1], 'below 1 is 1 (§3.4.2.4)'],
       [{ startIndex: -5, count: 2 }, 1, [0, 1], 'far below 1 is 1'],
       [{ count: 0 }, 1, [], 'a count of 0 asks for the total alone'],
       [{ startIndex: 3, count: 0 }, 3, [], 'wherever it stands'],
       [{ count: -1 }, 1, [], 'a negative count is 0'],
-      [{ count: 1_000_000 }, 1, [0, 1, 2, 3, 4, 5, 6], 'more than a page holds is a page'],
+      [{ count: 1_000_000 }, 1, [0, 1, 2, 3, 4, 5, 6], 'more than a page holds is a page (OKTA: concepts/scim/faqs)'],
       [{ count: 7 }, 1, [0, 1, 2, 3, 4, 5, 6], 'exactly all'],
       [{ count: '' }, 1, [0, 1, 2, 3, 4, 5, 6], 'an empty count is none'],
       [{ startindex: 3, COUNT: 2 }, 1, [0, 1, 2, 3, 4, 5, 6], 'unknown parameters are ignored, and the names of ours mind the case'],
@@ -86,7 +86,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
       expectList(await directory.scim('GET', '/Users?count=5&count=2'), 7, 2)
     })
 
-    test('stays in its order while its users change', async () => {
+    test('stays in its order while its users change (GH:Infisical/infisical#6552; GH:ory/polis#2572)', async () => {
       const before = (await page({})).body.Resources.map(({ id }: Resource) => id)
       for (const id of [ids[3], ids[0]])
         await directory.scim('PATCH', `/Users/${id}`, patchOf({ op: 'replace', value: { title: `t${id}`, active: false } }))
@@ -123,7 +123,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
 
   describe('a resource', () => {
     const directory = () => team.directory
-    test('moves version and lastModified when it changes, never when it is read, and keeps created (RFC 7643 §3.1)', async () => {
+    test('moves version and lastModified when it changes, never when it is read, and keeps created (RFC 7643 §3.1; R:pranems/SCIMServer)', async () => {
       const id = await create(directory(), 'Users', person('meta'))
       const read = async () => (await directory().scim('GET', `/Users/${id}`)).body.meta
       const first = await read()
@@ -142,7 +142,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
       expect(await read()).toEqual(second)
     })
 
-    test('is put back whole as it was read, extension and all (RFC 7644 §3.5.1)', async () => {
+    test('is put back whole as it was read, extension and all (RFC 7644 §3.5.1; verify.scim.dev)', async () => {
       const body = person('whole', {
         schemas: [U, E],
         displayName: 'Whole',
@@ -187,7 +187,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
       expect((await directory().scim('POST', '/Users', twin)).status).toBe(201)
     })
 
-    test('created many times at once under one userName is created once', async () => {
+    test('created many times at once under one userName is created once (GH:BerriAI/litellm#34162; GH:fleetdm/fleet#31085)', async () => {
       const answers = await Promise.all(
         Array.from({ length: 8 }, (_, place) => directory().scim('POST', '/Users', person(place % 2 === 0 ? 'race' : 'RACE'))),
       )
@@ -196,7 +196,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
       expect(sorted(groups.map(({ status }) => status))).toEqual(['201', ...Array.from({ length: 7 }, () => '409')])
     })
 
-    test('changed by many at once loses none of the changes (RFC 7644 §3.5.2)', async () => {
+    test('changed by many at once loses none of the changes (RFC 7644 §3.5.2; GH:fleetdm/fleet#50724)', async () => {
       const ids = await createMany(directory(), 12, 'parallel')
       const group = await create(directory(), 'Groups', groupOf('Parallel'))
       const send = (operation: object) => directory().scim('PATCH', `/Groups/${group}`, patchOf(operation))
@@ -231,7 +231,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
     }
   })
 
-  describe('a projection (RFC 7644 §3.9)', () => {
+  describe('a projection (RFC 7644 §3.9; scim2-tester; R:Captain-P-Goldfish/SCIM-SDK)', () => {
     let directory: TestDirectory
     let user: string
     let group: string
@@ -391,7 +391,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
     const cases: [filter: string, found: string[], because: string][] = [
       ['userName eq "ada@acme.example"', ['ada'], 'userName ignores case (RFC 7643 §4.1.1)'],
       ['userName eq "ADA@ACME.EXAMPLE"', ['ada'], 'either way'],
-      ['USERNAME EQ "cy"', ['cy'], 'names and operators in any case'],
+      ['USERNAME EQ "cy"', ['cy'], 'names and operators in any case (PING: pf_scim_connector; Keycloak)'],
       ['userName ne "cy"', ['ada', 'bo', 'di'], 'ne'],
       ['userName co "acme"', ['ada', 'bo', 'di'], 'co'],
       ['userName sw "B"', ['bo'], 'sw'],
@@ -454,7 +454,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
       ['emails.value eq "ada@home.example"', ['ada', 'cy'], 'one of several, in any case'],
       ['emails eq "ada@home.example"', ['ada', 'cy'], 'a complex attribute stands for its value'],
       ['emails[type eq "work"].value eq "ada@home.example"', ['cy'], 'of one type, as Entra asks'],
-      ['emails[type eq "home" and value eq "ada@home.example"]', ['ada'], 'one element satisfies both'],
+      ['emails[type eq "home" and value eq "ada@home.example"]', ['ada'], 'one element satisfies both (ENTRA: matching on an address)'],
       ['emails.type eq "work" and emails.value eq "ada@home.example"', ['ada', 'cy'], 'without brackets, any elements do'],
       ['emails[type eq "work" and not (value ew "acme.example")]', ['cy'], 'not within brackets'],
       ['emails[primary eq true]', ['ada'], 'a boolean within'],
@@ -487,7 +487,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
       ['meta pr', all, 'all have meta'],
       ['groups pr', ['ada', 'bo'], 'whoever is in a group'],
       ['groups.display eq "eng"', ['ada', 'bo'], 'by the name of the group'],
-      ['title pr or active eq false and userName eq "cy"', ['ada', 'bo', 'cy'], 'and before or'],
+      ['title pr or active eq false and userName eq "cy"', ['ada', 'bo', 'cy'], 'and before or (RFC 7644 §3.4.2.2)'],
       ['(title pr or active eq false) and userName eq "cy"', ['cy'], 'brackets before and'],
       ['not (title pr) and active eq true', ['di'], 'not before and'],
       ['not (title pr and active eq true)', ['bo', 'di'], 'not of both'],
@@ -663,7 +663,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
       }
     })
 
-    test('lists the schemas, those of discovery too, without nulls, and each by its id', async () => {
+    test('lists the schemas, those of discovery too, without nulls, and each by its id (scim2-tester; ENTRA: use-scim-to-provision-users-and-groups)', async () => {
       const list = await get('/Schemas')
       const ids = [U, E, G, ...['Schema', 'ResourceType', 'ServiceProviderConfig'].map((name) => `${coreSchemas}:${name}`)]
       expectList(list, ids.length)
@@ -675,7 +675,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
       }
     })
 
-    test('names what the answers hold: no attribute of a user or group is missing', async () => {
+    test('names what the answers hold: no attribute of a user or group is missing (verify.scim.dev)', async () => {
       const { body } = await get('/Schemas')
       const named = new Map<string, string[]>(
         body.Resources.map(({ id, attributes }: { id: string; attributes: { name: string }[] }) => [id, attributes.map(({ name }) => name)]),
@@ -693,7 +693,7 @@ describe.each(databases)('SCIM, on %s', (database) => {
       expect(named.get(U)).toContain('externalId')
     })
 
-    test('takes every attribute that it names, and answers it as it came', async () => {
+    test('takes every attribute that it names, and answers it as it came (scim2-tester)', async () => {
       const { body } = await get('/Schemas')
       type Attribute = { name: string; type: string; multiValued: boolean; mutability: string; subAttributes?: Attribute[] }
       const sample = ({ name, type, multiValued, subAttributes = [] }: Attribute): unknown => {
@@ -732,12 +732,12 @@ describe.each(databases)('SCIM, on %s', (database) => {
       expect((await team.directory.scim('GET', `/Users/${created.body.id}`)).body).toMatchObject(sent)
     })
 
-    test('knows no others, and has no filter (§4)', async () => {
+    test('knows no others, and has no filter (§4; i2scim)', async () => {
       for (const path of ['/Schemas/urn:nobody', '/ResourceTypes/Users', '/ResourceTypes/constructor']) expectScimError(await get(path), 404)
       for (const path of ['/Schemas', '/ResourceTypes']) expectScimError(await get(`${path}${query({ filter: 'id eq "User"' })}`), 403)
     })
 
-    test('says what the service can do, to whoever has no token, and to nobody who has a wrong one (RFC 7643 §5)', async () => {
+    test('says what the service can do, to whoever has no token, and to nobody who has a wrong one (RFC 7643 §5; GH:Infisical/infisical#6885)', async () => {
       const config = await get('/ServiceProviderConfig')
       expect(config).toMatchObject({ status: 200, body: { schemas: [`${coreSchemas}:ServiceProviderConfig`] } })
       expect(config.headers.get('content-type')).toBe('application/scim+json')

@@ -11,12 +11,14 @@ const isScim = ({ url }: TestRoute) => url.startsWith(scimPrefix)
 const isRead = ({ method }: TestRoute) => method === 'GET' || method === 'HEAD'
 const nameOf = ({ method, url }: TestRoute) => `${method} ${url}`
 
-/** What may be changed by others than an identity provider: limits, directories as a whole, and the tokens that open them. */
-const limitWrites = [
+/** What may be changed by others than an identity provider: limits, what users and groups may have, directories as a whole, and the tokens that open them. */
+const settingWrites = [
   'PUT /v1/spend_limits/team_default',
   'DELETE /v1/spend_limits/team_default',
   'PUT /v1/spend_limits/groups/:group_id',
   'DELETE /v1/spend_limits/groups/:group_id',
+  'PUT /v1/directories/:directory/schemas/:schema',
+  'DELETE /v1/directories/:directory/schemas/:schema',
 ]
 const directoryWrites = [
   'POST /v1/directories',
@@ -30,6 +32,7 @@ const directoryWrites = [
   'DELETE /v1/directories/:directory/tokens/:token',
 ]
 const limit = { kind: 'amount', amount: '5' }
+const schema = { attributes: [{ name: 'badge', type: 'string' }] }
 
 describe.each(databases)('on %s', (database) => {
   let server: TestServer
@@ -55,6 +58,7 @@ describe.each(databases)('on %s', (database) => {
     request = (await team.api('GET', '/provisioning_log')).body.items[0].id
     await team.api('PUT', '/spend_limits/team_default', limit)
     await team.api('PUT', `/spend_limits/groups/${group}`, limit)
+    await team.api('PUT', `/directories/${team.directory.directoryId}/schemas/acme`, schema)
     await create(stranger.directory, 'Users', person('other'))
     sleeper = await team.addDirectory()
     await team.api('POST', `/directories/${sleeper.directoryId}/pause`)
@@ -73,6 +77,7 @@ describe.each(databases)('on %s', (database) => {
       group: [group],
       group_id: [group],
       directory: [team.directory.directoryId],
+      schema: ['acme'],
       request: [request],
       token: parameter === 'token' ? spareTokens.splice(0, 1) : [],
       id: [user],
@@ -90,7 +95,7 @@ describe.each(databases)('on %s', (database) => {
     return parameter === undefined ? [url] : ours(parameter).flatMap((value) => paths(`${before}${value}${after}`))
   }
   const bodyOf = (method: string, path: string): object | undefined => {
-    if (method === 'PUT') return limit
+    if (method === 'PUT') return path.includes('/schemas/') ? schema : limit
     if (method !== 'POST' && method !== 'PATCH') return undefined
     return path.includes('/replace') ? { with: cousin.directoryId } : path === '/v1/directories' ? { name: 'Another' } : {}
   }
@@ -99,16 +104,16 @@ describe.each(databases)('on %s', (database) => {
     return ask(method, `${server.url}${path}`, body, { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) })
   }
 
-  test('outside SCIM nothing is written but limits, and directories as a whole', () => {
+  test('outside SCIM nothing is written but limits, schemas, and directories as a whole', () => {
     const others = routes((route) => !isScim(route) && !isRead(route) && !route.isRefusal)
-    expect(others.map(nameOf).toSorted()).toEqual([...limitWrites, ...directoryWrites].toSorted())
+    expect(others.map(nameOf).toSorted()).toEqual([...settingWrites, ...directoryWrites].toSorted())
     // The routes of SCIM are walked below; that there are any tells that the walk sees them.
-    expect(routes((route) => isScim(route) && !isRead(route) && !route.isRefusal)).toHaveLength(11)
+    expect(routes((route) => isScim(route) && !isRead(route) && !route.isRefusal)).toHaveLength(12)
   })
 
-  test('no method on a user, group, member or list of them in the API changes it: 405, or 404', async () => {
+  test('no method on a user, group, member or list of them in the API changes it: 405, or 404 (GH:kortix-ai/suna#5097)', async () => {
     const before = await state()
-    const written = new Set([...limitWrites, ...directoryWrites].map((each) => each.split(' ')[1]))
+    const written = new Set([...settingWrites, ...directoryWrites].map((each) => each.split(' ')[1]))
     const urls = [...new Set(routes(({ url }) => url.startsWith('/v1/') && !written.has(url)).map(({ url }) => url))]
     const deeper = [
       '/v1/groups/:group/members/:user',
@@ -133,13 +138,14 @@ describe.each(databases)('on %s', (database) => {
     expect(await state()).toEqual(before)
   })
 
-  test('setting and unsetting limits changes no user, group or membership', async () => {
+  test('setting and unsetting limits and schemas changes no user, group or membership', async () => {
     const before = await state()
-    for (const [method, url] of limitWrites.map((each) => each.split(' ')))
+    for (const [method, url] of settingWrites.map((each) => each.split(' ')))
       for (const path of paths(url ?? '')) expect((await askAs(team.apiKey, method ?? '', path)).status, `${method} ${path}`).toBeLessThan(300)
     expect(await state()).toEqual(before)
     await team.api('PUT', '/spend_limits/team_default', limit)
     await team.api('PUT', `/spend_limits/groups/${group}`, limit)
+    await team.api('PUT', `/directories/${team.directory.directoryId}/schemas/acme`, schema)
   })
 
   test('every route of the API that names something is 404 to another team’s key, with the ids of this team', async () => {
@@ -164,9 +170,10 @@ describe.each(databases)('on %s', (database) => {
       for (const path of paths(route.url)) expect((await askAs(team.apiKey, route.method, path)).status, `${route.method} ${path}`).toBeLessThan(300)
     }
     await team.api('PUT', `/spend_limits/groups/${group}`, limit)
+    await team.api('PUT', `/directories/${team.directory.directoryId}/schemas/acme`, schema)
   })
 
-  test('a list, with whatever filter or cursor, shows another team nothing of this one', async () => {
+  test('a list, with whatever filter or cursor, shows another team nothing of this one (GH:vouch-sh/vouch#317)', async () => {
     // Reads stand in the log a moment later; they are part of what must not be shown.
     await team.directory.scim('GET', '/Users')
     await until(async () => (await team.api('GET', '/provisioning_log?outcome=read')).body.items[0])
@@ -198,7 +205,7 @@ describe.each(databases)('on %s', (database) => {
     }
   })
 
-  test('every SCIM route is 401 to another directory’s token, of this team too, whether or not the directory exists', async () => {
+  test('every SCIM route is 401 to another directory’s token, of this team too, whether or not the directory exists (GH:open-mercato/open-mercato#3984)', async () => {
     const before = await state()
     const nowhere = `dir_${'0'.repeat(26)}`
     const scimRoutes = routes(isScim)

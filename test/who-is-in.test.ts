@@ -50,7 +50,7 @@ describe.each(databases)('who is in, on %s', (database) => {
     )
   const limitOf = async (address: string) => (await team.api('GET', `/users/${encodeURIComponent(address)}/effective_limit`)).body
 
-  describe('leaving', () => {
+  describe('leaving (GH:msaad00/agent-bom#3535; GH:cloudflare/cloudflare-docs#21381)', () => {
     test.each([
       ['active: false by PATCH', (id: string) => patchUser(id, { active: false }), 200],
       [
@@ -157,7 +157,7 @@ describe.each(databases)('who is in, on %s', (database) => {
     })
   })
 
-  describe('coming back', () => {
+  describe('coming back (GH:better-auth/better-auth#11111; GH:FusionAuth/fusionauth-issues#3244, #3311; GH:15five/django-scim2#83)', () => {
     const hasRole = async (role: NewMember['role'], body = own('ada')) => {
       const id = await add(body)
       const { id: memberId } = await memberOf(id)
@@ -269,7 +269,7 @@ describe.each(databases)('who is in, on %s', (database) => {
     })
   })
 
-  describe('adoption', () => {
+  describe('adoption (GH:onyx-dot-app/onyx#8959; GH:sourcegraph/sourcegraph#48441; GH:eneo-ai/eneo#443; GH:different-ai/openwork#5026)', () => {
     test('of an owner by an address in an own domain: the same member, and a finding says so', async () => {
       const owner = await settle({ email: `Olga@${domain}`, role: 'owner', origin: 'bootstrap' })
       const id = await add(own('olga'))
@@ -376,7 +376,7 @@ describe.each(databases)('who is in, on %s', (database) => {
     })
   })
 
-  describe('the last active owner', () => {
+  describe('the last active owner (GH:croffasia/itsaplan#250; GH:vouch-sh/vouch#1415)', () => {
     test.each([
       ['active: false by PATCH', (id: string) => patchUser(id, { active: false })],
       ['active: false by PUT', (id: string) => directory.scim('PUT', `/Users/${id}`, own('olga', { active: false }))],

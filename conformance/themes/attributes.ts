@@ -13,10 +13,12 @@ type Place = { type: OfferedType; urn: string | undefined; attribute: OfferedAtt
 const pathOf = ({ urn, attribute }: Place) => (urn === undefined ? attribute.name : `${urn}:${attribute.name}`)
 const inBody = ({ urn, type, attribute }: Place, value: Json | undefined): JsonObject =>
   urn === undefined ? { [attribute.name]: value } : { schemas: [type.schema, urn], [urn]: { [attribute.name]: value } }
-const likeBody = ({ urn, attribute }: Place, value: Pattern): { [name: string]: Pattern } =>
-  urn === undefined
-    ? { [attribute.name]: value }
-    : { [urn]: value === undefined ? (held) => toObject(held)[attribute.name] === undefined : { [attribute.name]: value } }
+/** An extension that has lost its last attribute is gone. */
+function likeBody({ urn, attribute: { name } }: Place, value: Pattern): { [name: string]: Pattern } {
+  if (urn === undefined) return { [name]: value }
+  if (value === undefined) return { [urn]: (held) => toObject(held)[name] === undefined }
+  return { [urn]: typeof value === 'function' ? (held) => value(toObject(held)[name]) : { [name]: value } }
+}
 
 /** The two values that it is changed between: a reference points to a user made for it. */
 async function valuesFor(scim: Client, { attribute }: Place): Promise<[Json | undefined, Json | undefined]> {

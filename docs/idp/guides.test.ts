@@ -80,14 +80,16 @@ describe.each(guides)('$file', ({ file, facts, body }) => {
 const keys = ['provider', 'name', 'rhythm', 'dialect_last_passed']
 const isReplayed = ({ facts }: (typeof guides)[number]) => facts.get('dialect_last_passed') !== null
 
-test.each(guides.filter(isReplayed))('$file says when its dialect last passed, and in which test', ({ facts }) => {
-  expect([...facts.keys()]).toEqual([...keys, 'dialect_test'])
+test.each(guides.filter(isReplayed))('$file says when its dialect last passed, and where its requests stand', ({ facts }) => {
+  const note = facts.get('dialect_note')
+  expect([...facts.keys()]).toEqual([...keys, 'dialect_test', ...(note === undefined ? [] : ['dialect_note'])])
+  expect(note ?? 'Nothing is missing.').toMatch(/^[A-Z].*\.$/)
   const day = facts.get('dialect_last_passed')
   expect(new Date(`${day}T00:00:00Z`).toISOString()).toBe(`${day}T00:00:00.000Z`)
   const path = facts.get('dialect_test') ?? ''
-  expect(path).toMatch(/^test\/.*\.test\.ts$/)
+  expect(path).toMatch(/^test\/recordings\/\w+\.ts$/) // all of which test/recordings.test.ts replays
   expect(existsSync(new URL(path, root))).toBe(true)
-  expect(readFileSync(new URL(path, root), 'utf8')).toMatch(new RegExp(`describe[^\\n]*\\('${facts.get('provider')}`, 'i'))
+  expect(readFileSync(new URL(path, root), 'utf8')).toMatch(new RegExp(`client: '${facts.get('provider')}`, 'i'))
 })
 
 test.each(guides.filter((guide) => !isReplayed(guide)))('$file says why no test replays its dialect', ({ facts }) => {

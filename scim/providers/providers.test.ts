@@ -19,7 +19,7 @@ const cases: [request: Partial<RequestTraits>, provider: ProviderName | undefine
   [{ query: 'aadOptscim062020&filter=id+eq+%22x%22' }, 'entra', 'its flag in the query'],
   [{ path: '/Users?aadOptscim062020' }, 'entra', 'or in the path'],
   [{ method: 'POST', body: { [E]: { manager: { managerId: 'u9' } } } }, 'onelogin', 'the name of the manager in its template'],
-  [{ query: 'filter=username%20Eq%20%22ana%22' }, 'pingfederate', 'the operators of its expressions'],
+  [{ query: 'filter=username%20Eq%20%22ana%22' }, undefined, 'PingFederate and PingOne write their expressions alike'],
   [patch({ op: 'replace', path: 'members', value: [{ value: 'u1', $ref: 'Users/u1' }] }), 'keycloak', 'it refers by a relative URL'],
   [{ method: 'PUT', body: { members: [{ value: 'u1', $ref: 'Users/u1' }] } }, 'keycloak', 'also in a PUT'],
   [{ query: 'filter=userName%20eq%20%22ana%22' }, undefined, 'anyone looks up so'],

@@ -1,7 +1,7 @@
 /** What a key may be allowed, by the name that its scopes and the routes share. `*` is all of them, within the key's own team. */
 export const permissions = {
   'directory:read': 'See users, groups and their members, the provisioning log and the findings.',
-  'directory:write': 'Make, rename, pause, resume, replace and delete directories, and make and end their tokens.',
+  'directory:write': 'Make, rename, pause, resume, replace and delete directories, their tokens and schemas.',
   'limits:read': 'See spend limits and what they come to for a person.',
   'limits:write': 'Set and unset spend limits.',
   'spend:read': 'See what was spent.',

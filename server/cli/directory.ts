@@ -3,11 +3,12 @@ import { createDirectory, listDirectories, providers, requireDirectory, type Dir
 import { toDirectoryShape } from '../directory/directory-shape.ts'
 import { inSession, say, teamwork, type Session } from './session.ts'
 import { lifeCommands } from './directory-life.ts'
+import { schemaCommand } from './schema.ts'
 import { withSettings } from './settings.ts'
 
 export function directoryCommand(): Command {
   const directory = new Command('directory').description('Feeds of identity providers into a team: their life.')
-  for (const command of [createCommand(), listCommand(), showCommand(), ...lifeCommands()]) directory.addCommand(command)
+  for (const command of [createCommand(), listCommand(), showCommand(), ...lifeCommands(), schemaCommand()]) directory.addCommand(command)
   return directory
 }
 

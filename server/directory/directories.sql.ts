@@ -55,7 +55,7 @@ export function lockUnrevokedTokens(trx: Trx, teamId: TeamId, directoryId: Direc
   return locked(trx, tokens.where('revokedAt', 'is', null).orderBy('tokenId')).execute()
 }
 
-/** A token and the state of the directory that it opens. */
+/** A token, and the state of the directory that it opens and the version of its schemas. */
 export async function findTokenWithDirectory(db: Reader, teamId: TeamId, tokenId: TokenId) {
   return (await tokenWithDirectory(db, { teamId, tokenId }))[0]
 }
@@ -66,7 +66,16 @@ const tokenWithDirectory = prepared((db, { teamId, tokenId }: { teamId: TeamId; 
     .innerJoin('directories as directory', (join) =>
       join.onRef('directory.teamId', '=', 'token.teamId').onRef('directory.directoryId', '=', 'token.directoryId'),
     )
-    .select(['token.teamId', 'token.tokenId', 'token.directoryId', 'token.name', 'token.expiresAt', 'token.revokedAt', 'directory.status'])
+    .select([
+      'token.teamId',
+      'token.tokenId',
+      'token.directoryId',
+      'token.name',
+      'token.expiresAt',
+      'token.revokedAt',
+      'directory.status',
+      'directory.schemaVersion',
+    ])
     .where('token.teamId', '=', teamId)
     .where('token.tokenId', '=', tokenId),
 )

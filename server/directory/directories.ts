@@ -49,6 +49,7 @@ export function createDirectory(db: Db, environment: Environment, by: Actor, wan
     lastRequestAt: null,
     firstWriteAt: null,
     firstGroupAt: null,
+    schemaVersion: 0n,
   }
   return write(db, async (trx) => {
     await insertDirectory(trx, directory)

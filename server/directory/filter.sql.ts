@@ -2,7 +2,7 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { leafOf, printPath, type AttributePath } from '../../scim/attribute-path.ts'
 import { soughtValue } from '../../scim/filterable.ts'
 import type { CompareOp, Filter, FilterPath } from '../../scim/filter.ts'
-import { elementsOf, endOf, firstElement, numberOf, placeIn, textOf } from '../store/dialect.ts'
+import { elementsOf, elementValue, endOf, firstElement, numberOf, placeIn, textOf } from '../store/dialect.ts'
 import type { Reader } from '../store/open.ts'
 
 type Condition = RawBuilder<SqlBool>
@@ -36,7 +36,7 @@ export function whereMatches(ground: Ground, filter: Filter): Condition {
     case 'compare':
       return comparison(ground, filter.path, filter.op, filter.value)
     case 'some': {
-      const rows = ground.elements?.get(filter.path.attribute.name)
+      const rows = rowsOf(ground, filter.path)
       if (rows) return rows((element) => whereMatches(element, filter.filter))
       return sql`exists (select 1 from ${elementsOf(ground.db, memberOf(ground.document, filter.path))} where ${whereMatches(elementOf(ground.db), filter.filter)})`
     }
@@ -85,16 +85,20 @@ function anyValue(ground: Ground, path: FilterPath, test: Test): Condition {
   const column = ground.columns.get(keyOf(path))
   if (column) return sql`(${column} is not null and ${test(column, false)})`
   const { attribute, sub } = path
-  const rows = ground.elements?.get(attribute.name)
+  const rows = rowsOf(ground, path)
   if (rows) return rows((element) => (sub ? anyValue(element, { extension: undefined, attribute: sub, sub: undefined }, test) : sql`true`))
   const held = memberOf(ground.document, path)
   if (!attribute.multiValued) {
     const value = sub ? readValue(held, sub.name, path) : readMember(ground.document, path)
     return sql`(${value} is not null and ${test(value, true)})`
   }
-  const value = sub ? readValue(sql.ref('element.value'), sub.name, path) : sql`${sql.ref('element.value')}`
+  const value = sub ? readValue(sql.ref('element.value'), sub.name, path) : elementValue(ground.db)
   return sql`exists (select 1 from ${elementsOf(ground.db, held)} where ${value} is not null and ${test(value, true)})`
 }
+
+/** How to ask for elements that are rows; an attribute of an extension may have the same name. */
+const rowsOf = ({ elements }: Ground, { extension, attribute }: AttributePath) =>
+  extension === undefined ? elements?.get(attribute.name) : undefined
 
 /** The ground inside the brackets of `emails[…]`: one element, whose paths name its sub-attributes. */
 const elementOf = (db: Reader): Ground => ({ db, document: sql.ref('element.value'), columns: new Map() })
@@ -103,7 +107,7 @@ const elementOf = (db: Reader): Ground => ({ db, document: sql.ref('element.valu
 export function sortKey(ground: Ground, path: AttributePath): RawBuilder<unknown> {
   const column = ground.columns.get(keyOf(path))
   if (column) return sql`${column}`
-  if (ground.elements?.has(path.attribute.name)) return sql`null`
+  if (rowsOf(ground, path)) return sql`null`
   const { attribute, sub } = path
   const held = memberOf(ground.document, path)
   if (attribute.multiValued) return comparable(ground.db, firstElement(ground.db, held, sub?.name), path)

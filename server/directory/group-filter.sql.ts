@@ -1,5 +1,5 @@
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
-import type { AttributePath } from '../../scim/attribute-path.ts'
+import { printPath, type AttributePath } from '../../scim/attribute-path.ts'
 import type { Filter } from '../../scim/filter.ts'
 import type { TeamId } from '../kernel/ids.ts'
 import type { Reader } from '../store/open.ts'
@@ -20,7 +20,7 @@ export function whereGroup(db: Reader, teamId: TeamId, filter: Filter): RawBuild
 /** Whether an index leads to the matches, and in their order. */
 export function isIndexedForGroups(filter: Filter | undefined, sortPath: AttributePath | undefined): boolean {
   if (filter) return isLookUp(filter, lookUps) || valueSought(filter, 'members') !== undefined
-  return !sortPath || sortPath.attribute.name === 'displayName' || sortPath.attribute.name === 'id'
+  return !sortPath || ['displayName', 'id'].includes(printPath(sortPath))
 }
 const lookUps = new Set(['id eq', 'displayName eq', 'externalId eq'])
 

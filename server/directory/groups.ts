@@ -3,6 +3,8 @@ import { isId, type GroupId, type RequestId, type TeamId } from '../kernel/ids.t
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { brokenIndex } from '../store/dialect.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
+import type { DirectoryTypes } from './directory-types.ts'
+import { markFirstValues } from './first-values.ts'
 import {
   countGroupRows,
   findGroupRow,
@@ -60,25 +62,38 @@ const unknownGroup = (groupId: string) =>
     `No group ${JSON.stringify(groupId.slice(0, 100))} in this directory: it was deleted, or never created here. Look it up by displayName, or create it.`,
   )
 
-/** Stores a group that is new to the directory, without its members. Refuses: display-name-taken. */
-export async function addGroup(trx: Trx, scope: Scope, group: { groupId: GroupId; resource: JsonObject; at: Timestamp }): Promise<DirectoryGroup> {
+/** Stores a group that is new to the directory, without its members. Refuses: display-name-taken, schema-changing. */
+export async function addGroup(
+  trx: Trx,
+  scope: Scope,
+  types: DirectoryTypes,
+  group: { groupId: GroupId; resource: JsonObject; at: Timestamp },
+): Promise<DirectoryGroup> {
   const { groupId, resource, at } = group
-  const columns = toGroupColumns(resource)
+  const columns = toGroupColumns(resource, types.group)
   const row = { ...scope, groupId, ...columns, version: 1n, createdAt: at, lastModified: at, deletedAt: null, deletedRequest: null }
   await orNameTaken(row.displayName, insertGroupRow(trx, row))
+  await markFirstValues(trx, scope, types, { resource, at })
   return { ...row, resource, filterable: {} }
 }
 
-/** Stores what a group has become, or only that its members changed, as its next version. Refuses: display-name-taken. */
-export async function changeGroup(trx: Trx, group: DirectoryGroup, resource: JsonObject, at: Timestamp): Promise<DirectoryGroup> {
+/** Stores what a group has become, or only that its members changed, as its next version. Refuses: display-name-taken, schema-changing. */
+export async function changeGroup(
+  trx: Trx,
+  types: DirectoryTypes,
+  group: DirectoryGroup,
+  resource: JsonObject,
+  at: Timestamp,
+): Promise<DirectoryGroup> {
   const stamp = { version: group.version + 1n, lastModified: later(group.lastModified, at) }
   if (resource === group.resource) {
     await stampGroupRow(trx, group, stamp)
     return { ...group, ...stamp }
   }
-  const columns = toGroupColumns(resource)
+  const columns = toGroupColumns(resource, types.group)
   const changed = { ...group, ...columns, ...stamp, resource, filterable: {} }
   await orNameTaken(changed.displayName, updateGroupRow(trx, group.teamId, group.groupId, { ...columns, ...stamp }))
+  await markFirstValues(trx, group, types, { resource, at })
   return changed
 }
 

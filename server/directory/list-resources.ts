@@ -2,7 +2,7 @@ import { printPath } from '../../scim/attribute-path.ts'
 import { printFilter } from '../../scim/filter.ts'
 import type { Db, Row } from '../store/open.ts'
 import { countAll, findIds, listGroupsByIds, listUsersByIds, type Found, type Listing, type Mark } from './listing.sql.ts'
-import type { PageMarks } from './page-marks.ts'
+import type { DirectoryMarks, PageMarks } from './page-marks.ts'
 import { nameKey } from './stored-columns.ts'
 import { findUserOfName } from './users.sql.ts'
 import type { Scope } from './users.sql.ts'
@@ -11,31 +11,57 @@ export type { Listing, Mark } from './listing.sql.ts'
 
 export type Resource = { kind: 'user'; row: Row<'directoryUsers'> } | { kind: 'group'; row: Row<'directoryGroups'> }
 
-/** A page of a listing, in its order. `next` is where it ends, where more follows. */
-export type Page = { total: number; resources: Resource[]; next: Mark | undefined }
+/** A page of a listing, in its order. `next` is where it ends, where more follows; `previous` where it begins, where more came before. */
+export type Page = { total: number; resources: Resource[]; previous?: Mark | undefined; next: Mark | undefined }
 
-/** Where a page begins: at a place, counted from 1, or after a mark that an earlier page left. */
-export type From = { startIndex: number } | { after: Mark }
+/** Where a page lies: from a place on, counted from 1; or after, or before, a mark that another page left. */
+export type From = { startIndex: number } | { after: Mark } | { before: Mark }
 
 /** Lists users, groups or both. Throws 400 tooMany where it would search through more than there is time for, 429 where others search already. */
-export async function listResources(db: Db, scope: Scope, listing: Listing, from: From, count: number, marks: PageMarks): Promise<Page> {
+export async function listResources(db: Db, scope: Scope, listing: Listing, from: From, count: number, pageMarks: PageMarks): Promise<Page> {
+  const marks = pageMarks.of(scope.directoryId)
   const userName = soleName(listing)
   if (userName !== undefined && 'startIndex' in from && from.startIndex === 1 && count > 0) {
     const user = await findUserOfName(db.read, scope, userName)
     return { total: user ? 1 : 0, resources: user ? [{ kind: 'user', row: user }] : [], next: undefined }
   }
   const name = nameOf(listing)
-  const known = 'startIndex' in from ? marks.find(scope.directoryId, name, from.startIndex) : undefined
-  const after = 'after' in from ? from.after : known?.after
-  const offset = 'startIndex' in from && !known ? from.startIndex - 1 : 0
+  const { shown, told, ...ends } =
+    'before' in from ? await findBefore(db, scope, listing, from.before, count) : await findFrom(db, scope, listing, from, count, marks)
+  const total = told ?? marks.findTotal(name) ?? (await countAll(db, scope, listing))
+  marks.keepTotal(name, total)
+  return { total, resources: await readResources(db, scope, shown), ...ends }
+}
+
+/** Which resources a page shows. `told` is how many there are in all, where the page tells it. */
+type FoundPage = { shown: Found[]; previous: Mark | undefined; next: Mark | undefined; told: number | undefined }
+
+async function findFrom(
+  db: Db,
+  scope: Scope,
+  listing: Listing,
+  from: { startIndex: number } | { after: Mark },
+  count: number,
+  marks: DirectoryMarks,
+): Promise<FoundPage> {
+  const name = nameOf(listing)
+  const after = 'after' in from ? from.after : marks.find(name, from.startIndex)
+  const offset = 'startIndex' in from && !after ? from.startIndex - 1 : 0
   const found = count > 0 ? await findIds(db, scope, listing, { after, offset, limit: count + 1 }) : []
   const shown = found.slice(0, count)
-  const total = known?.total ?? totalOf(found, { offset, count, after }) ?? (await countAll(db, scope, listing))
-  const last = shown.at(-1)
-  const next = found.length > count && last ? { id: last.id, key: last.sortKey } : undefined
-  if (next && 'startIndex' in from) marks.keep(scope.directoryId, name, from.startIndex + count, { after: next, total })
-  return { total, resources: await readResources(db, scope, shown), next }
+  const next = found.length > count ? markOf(shown.at(-1)) : undefined
+  if (next && 'startIndex' in from) marks.keep(name, from.startIndex + count, next)
+  return { shown, previous: 'after' in from ? markOf(shown[0]) : undefined, next, told: totalOf(found, { offset, count, after }) }
 }
+
+/** The page that ends before a mark. What the mark is at comes after it. */
+async function findBefore(db: Db, scope: Scope, listing: Listing, before: Mark, count: number): Promise<FoundPage> {
+  const found = await findIds(db, scope, listing, { before, offset: 0, limit: count + 1 })
+  const shown = found.slice(0, count).toReversed()
+  return { shown, previous: found.length > count ? markOf(shown[0]) : undefined, next: markOf(shown.at(-1)), told: undefined }
+}
+
+const markOf = (found: Found | undefined): Mark | undefined => found && { id: found.id, key: found.sortKey }
 
 /** The one name that a listing asks for and nothing else: most look-ups do, and need no query to be built. */
 function soleName({ parts: [part, ...others] }: Listing): string | undefined {

@@ -24,7 +24,7 @@ const isIndexed = ({ parts }: Listing): boolean =>
   parts.every(({ kind, filter, sortPath }) => (kind === 'users' ? isIndexedForUsers(filter, sortPath) : isIndexedForGroups(filter, sortPath)))
 
 /** The ids of a page, by an index, or else by a search beside the others. Throws 400 tooMany where that takes too long, 429 where others search already. */
-export async function findIds(db: Db, scope: Scope, listing: Listing, page: Parameters<typeof pageOf>[3]): Promise<Found[]> {
+export async function findIds(db: Db, scope: Scope, listing: Listing, page: Place): Promise<Found[]> {
   const query = pageOf(db.read, scope, listing, page)
   return isIndexed(listing) ? (await query.execute(db.read)).rows : scan(db, query)
 }
@@ -54,18 +54,24 @@ async function scan<Result>(db: Db, query: RawBuilder<Result>): Promise<Result[]
 const tooMany =
   'This filter or order asks for no indexed attribute, and there is too much to search through. Ask by userName eq, externalId eq, displayName eq, emails.value eq, id eq, members.value eq, groups.value eq, active eq or meta.lastModified gt, alone or joined to others by and.'
 
-/** The ids of a page, in order, after a mark or after so many. What is skipped is skipped along the narrow index. */
-function pageOf(
-  db: Reader,
-  scope: Scope,
-  listing: Listing,
-  { after, offset, limit }: { after?: Mark | undefined; offset: number; limit: number },
-): RawBuilder<Found> {
-  const { parts, isSorted, descending } = listing
-  const selects = parts.map((part) => selectPart(db, scope, part, listing, after))
-  const order = !isSorted ? sql`id` : descending ? sql`sort_key desc nulls first, id` : sql`sort_key asc nulls last, id`
+/** Where a page lies: so many after a mark, or after so many others; or the last before a mark, which come in the opposite order. */
+export type Place = { after?: Mark | undefined; before?: Mark | undefined; offset: number; limit: number }
+
+/** The ids of a page, in order. What is skipped is skipped along the narrow index. */
+function pageOf(db: Reader, scope: Scope, listing: Listing, { after, before, offset, limit }: Place): RawBuilder<Found> {
+  const { parts } = listing
+  const mark = after ? { mark: after, isAfter: true } : before && { mark: before, isAfter: false }
+  const selects = parts.map((part) => selectPart(db, scope, part, listing, mark))
+  const order = orderOf(listing, before === undefined)
   const found = parts.length === 1 ? sql.join(selects) : sql`select id, sort_key from (${sql.join(selects, sql` union all `)}) as found`
   return sql<Found>`${found} order by ${order} limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
+}
+
+/** RFC 7644 §3.4.2.3: what has no value stands last, or first where the order descends. Equal ones stand as they came. */
+function orderOf({ isSorted, descending }: Listing, isForward: boolean): RawBuilder<unknown> {
+  const id = isForward ? sql`id` : sql`id desc`
+  if (!isSorted) return id
+  return descending === isForward ? sql`sort_key desc nulls first, ${id}` : sql`sort_key asc nulls last, ${id}`
 }
 
 /** How many the listing has. */
@@ -77,10 +83,12 @@ function countOf(db: Reader, scope: Scope, { parts }: Listing): RawBuilder<{ cou
   return sql<{ count: bigint }>`select ${sql.join(counts, sql` + `)} as count`
 }
 
-function selectPart(db: Reader, scope: Scope, part: Part, listing: Listing, after: Mark | undefined): RawBuilder<unknown> {
+type Beyond = { mark: Mark; isAfter: boolean }
+
+function selectPart(db: Reader, scope: Scope, part: Part, listing: Listing, beyond: Beyond | undefined): RawBuilder<unknown> {
   const { table, id, ground } = groundOf(db, scope, part)
   const key = part.sortPath ? sortKey(ground, part.sortPath) : sql`null`
-  return sql`select ${id} as id, ${key} as sort_key from ${sql.table(table)} where ${matching(db, scope, part)}${after ? sql` and ${isAfter(id, key, listing, after)}` : sql``}`
+  return sql`select ${id} as id, ${key} as sort_key from ${sql.table(table)} where ${matching(db, scope, part)}${beyond ? sql` and ${isBeyond(id, key, listing, beyond)}` : sql``}`
 }
 
 /** The living of a directory that match. Those of a search tell at each row whether there is time left. */
@@ -91,17 +99,20 @@ function matching(db: Reader, { teamId, directoryId }: Scope, { kind, filter, so
   return sql`team_id = ${teamId} and directory_id = ${directoryId} and deleted_at is null and ${isScan ? inTime(db, id) : sql`true`} and ${matches}`
 }
 
-/** What comes after a mark in the order of `pageOf`: what has no value stands last, or first where the order descends (RFC 7644 §3.4.2.3). */
-function isAfter(
+/** What comes after a mark, or before it, in the order of `orderOf`. */
+function isBeyond(
   id: Expression<unknown>,
   key: Expression<unknown>,
   { isSorted, descending }: Listing,
-  { id: lastId, key: lastKey }: Mark,
+  { mark, isAfter }: Beyond,
 ): RawBuilder<SqlBool> {
-  if (!isSorted) return sql`${id} > ${lastId}`
-  if (lastKey === null) return descending ? sql`(${key} is not null or ${id} > ${lastId})` : sql`(${key} is null and ${id} > ${lastId})`
-  const same = sql`(${key} = ${lastKey} and ${id} > ${lastId})`
-  return descending ? sql`(${key} < ${lastKey} or ${same})` : sql`(${key} > ${lastKey} or ${same} or ${key} is null)`
+  const isLater = isAfter ? sql<SqlBool>`${id} > ${mark.id}` : sql<SqlBool>`${id} < ${mark.id}`
+  if (!isSorted) return isLater
+  // Where keys are gone through downwards, those without one stand before all others; else behind them.
+  const isDownwards = descending === isAfter
+  if (mark.key === null) return isDownwards ? sql`(${key} is not null or ${isLater})` : sql`(${key} is null and ${isLater})`
+  const isSame = sql`(${key} = ${mark.key} and ${isLater})`
+  return isDownwards ? sql`(${key} < ${mark.key} or ${isSame})` : sql`(${key} > ${mark.key} or ${isSame} or ${key} is null)`
 }
 
 function groundOf(db: Reader, scope: Scope, { kind }: Part): { table: string; id: Expression<unknown>; ground: Ground } {

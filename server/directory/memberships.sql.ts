@@ -113,7 +113,7 @@ export function listGroupsOfUsers(
   db: Reader,
   teamId: TeamId,
   userIds: readonly UserId[],
-): Promise<{ userId: UserId; groupId: GroupId; displayName: string; sinceAt: Timestamp; sinceRequest: RequestId }[]> {
+): Promise<{ userId: UserId; groupId: GroupId; displayName: string }[]> {
   const [userId, ...others] = userIds
   if (userId !== undefined && others.length === 0) return groupsOfUser(db, { teamId, userId })
   return groupsOf(db, teamId).where('edge.userId', 'in', userIds).execute()
@@ -125,12 +125,36 @@ function groupsOf(db: Reader, teamId: TeamId) {
   return db
     .selectFrom('groupUsers as edge')
     .innerJoin('directoryGroups as group', (join) => join.onRef('group.teamId', '=', 'edge.teamId').onRef('group.groupId', '=', 'edge.groupId'))
-    .select(['edge.userId', 'edge.groupId', 'group.displayName', 'edge.sinceAt', 'edge.sinceRequest'])
+    .select(['edge.userId', 'edge.groupId', 'group.displayName'])
     .where('edge.teamId', '=', teamId)
     .where('edge.untilAt', 'is', null)
     .where('group.deletedAt', 'is', null)
     .orderBy('edge.groupId')
 }
+
+/** The groups that hold these groups, directly or through others. `within` is the one of these that is held. A ring of groups ends where it began. */
+export function listOuterGroups(
+  db: Reader,
+  teamId: TeamId,
+  groupIds: readonly GroupId[],
+): Promise<{ within: GroupId; groupId: GroupId; displayName: string }[]> {
+  return outerGroups(db, { teamId, ids: JSON.stringify(groupIds) })
+}
+
+const outerGroups = prepared(
+  (db, { teamId, ids }: { teamId: TeamId; ids: string }) => sql<{ within: GroupId; groupId: GroupId; displayName: string }>`
+    with recursive outer_groups (within, group_id) as (
+      select edge.child_group_id, edge.group_id from group_groups edge
+        where edge.team_id = ${teamId} and edge.child_group_id ${isInJson(db, ids)} and edge.until_at is null
+      union
+      select inner_group.within, edge.group_id from outer_groups inner_group
+        join directory_groups living on living.team_id = ${teamId} and living.group_id = inner_group.group_id and living.deleted_at is null
+        join group_groups edge on edge.team_id = ${teamId} and edge.child_group_id = inner_group.group_id and edge.until_at is null
+    )
+    select outer_groups.within as "within", outer_groups.group_id as "group_id", living.display_name as "display_name" from outer_groups
+      join directory_groups living on living.team_id = ${teamId} and living.group_id = outer_groups.group_id and living.deleted_at is null
+      order by outer_groups.group_id`,
+)
 
 /** A page of a group's members after one of them, users and groups by their id. */
 export async function pageMembers(db: Reader, teamId: TeamId, groupId: GroupId, after: string, limit: number): Promise<(MemberRow & Since)[]> {

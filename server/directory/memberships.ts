@@ -12,6 +12,7 @@ import {
   listGroupsOfUsers,
   holdKnown,
   listMemberRows,
+  listOuterGroups,
   pageMembers,
   sweepEdges,
   type Cause,
@@ -109,16 +110,32 @@ export async function listFewMembers(db: Reader, { teamId }: Scope, groupId: Gro
   return rows.toSorted((one, other) => (one.kind === other.kind ? 0 : one.kind === 'User' ? -1 : 1))
 }
 
-export type GroupOfUser = Awaited<ReturnType<typeof listGroupsOfUsers>>[number]
+/** A group that a user belongs to: directly, or through a group within it. */
+export type GroupOfUser = { groupId: GroupId; displayName: string; type: 'direct' | 'indirect' }
 
-/** The groups that hold users directly, by user. */
+/** The groups that users belong to, by user: those that hold them directly come first. */
 export async function listGroupsOf(
   db: Reader,
   { teamId }: { teamId: Scope['teamId'] },
   userIds: readonly UserId[],
 ): Promise<Map<UserId, GroupOfUser[]>> {
   if (userIds.length === 0) return new Map()
-  return Map.groupBy(await listGroupsOfUsers(db, teamId, userIds), ({ userId }) => userId)
+  const direct = Map.groupBy(await listGroupsOfUsers(db, teamId, userIds), ({ userId }) => userId)
+  if (direct.size === 0) return new Map()
+  const inner = new Set([...direct.values()].flatMap((groups) => groups.map(({ groupId }) => groupId)))
+  const outer = Map.groupBy(await listOuterGroups(db, teamId, [...inner]), ({ within }) => within)
+  return new Map([...direct].map(([userId, groups]) => [userId, withOuter(groups, outer)]))
+}
+
+type Named = { groupId: GroupId; displayName: string }
+
+function withOuter(groups: readonly Named[], outer: ReadonlyMap<GroupId, Named[]>): GroupOfUser[] {
+  const found = new Map<GroupId, GroupOfUser>()
+  for (const { groupId, displayName } of groups) found.set(groupId, { groupId, displayName, type: 'direct' })
+  for (const { groupId, displayName } of groups.flatMap((group) => outer.get(group.groupId) ?? [])) {
+    if (!found.has(groupId)) found.set(groupId, { groupId, displayName, type: 'indirect' })
+  }
+  return [...found.values()]
 }
 
 const edgesPerBatch = 1_000

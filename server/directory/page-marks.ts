@@ -1,36 +1,51 @@
 import type { Mark } from './listing.sql.ts'
 
-/** Where the page before ended, and how many there are in all. */
-export type PageMark = { after: Mark; total: number }
-
-const marksKept = 10_000
+const directoriesKept = 100
+const pagesKept = 2_000
 
 /**
- * Remembers where pages ended, so that who walks through all of them by `startIndex` pays the same for each: without it, a page would skip all that
- * came before. A write to the directory forgets its marks, since they say which place a resource has.
+ * Remembers where pages ended and how many resources a listing has, so that who walks through all of them pays the same for each page: without it, a page
+ * would skip, or count, all that came before. A write to the directory forgets it, since places and counts have moved.
  */
 export class PageMarks {
-  readonly #marks = new Map<string, Map<string, PageMark>>()
-  #count = 0
+  readonly #directories = new Map<string, DirectoryMarks>()
 
-  find(directoryId: string, listing: string, startIndex: number): PageMark | undefined {
-    return this.#marks.get(directoryId)?.get(`${startIndex} ${listing}`)
-  }
-
-  keep(directoryId: string, listing: string, startIndex: number, mark: PageMark): void {
-    if (this.#count >= marksKept) this.#forgetAll()
-    const marks = this.#marks.get(directoryId) ?? new Map<string, PageMark>()
-    this.#marks.set(directoryId, marks.set(`${startIndex} ${listing}`, mark))
-    this.#count++
+  /** Taken before a listing is read: what is kept there after the directory was written to is forgotten with it. */
+  of(directoryId: string): DirectoryMarks {
+    const known = this.#directories.get(directoryId)
+    if (known) return known
+    if (this.#directories.size >= directoriesKept) this.#directories.clear()
+    const marks = new DirectoryMarks()
+    this.#directories.set(directoryId, marks)
+    return marks
   }
 
   forget(directoryId: string): void {
-    this.#count -= this.#marks.get(directoryId)?.size ?? 0
-    this.#marks.delete(directoryId)
+    this.#directories.delete(directoryId)
+  }
+}
+
+/** What is known of the listings of one directory, each by its name. */
+export class DirectoryMarks {
+  readonly #totals = new Map<string, number>()
+  readonly #marks = new Map<string, Mark>()
+
+  findTotal(listing: string): number | undefined {
+    return this.#totals.get(listing)
   }
 
-  #forgetAll(): void {
-    this.#marks.clear()
-    this.#count = 0
+  keepTotal(listing: string, total: number): void {
+    if (this.#totals.size >= pagesKept) this.#totals.clear()
+    this.#totals.set(listing, total)
+  }
+
+  /** After what the page begins that has this place. */
+  find(listing: string, startIndex: number): Mark | undefined {
+    return this.#marks.get(`${startIndex} ${listing}`)
+  }
+
+  keep(listing: string, startIndex: number, after: Mark): void {
+    if (this.#marks.size >= pagesKept) this.#marks.clear()
+    this.#marks.set(`${startIndex} ${listing}`, after)
   }
 }

@@ -2,7 +2,7 @@ import { maxKeyLength } from '../../scim/bounds.ts'
 import { ScimError } from '../../scim/error.ts'
 import { isObject, own, type JsonObject } from '../../scim/json.ts'
 import { toFilterable } from '../../scim/filterable.ts'
-import { groupType, userType } from '../../scim/resource-types.ts'
+import type { ResourceType } from '../../scim/schema.ts'
 import { fold } from '../kernel/fold.ts'
 
 /** The form in which names are unique: without regard to case or to blanks at the ends. */
@@ -34,7 +34,7 @@ export function shownName(resource: JsonObject): string | null {
 }
 
 /** What a stored user is looked up by, and the JSON beside it. Throws 400 invalidValue where one of these is too long. */
-export function toUserColumns(resource: JsonObject) {
+export function toUserColumns(resource: JsonObject, type: ResourceType) {
   const [address, ...others] = addressesOf(resource)
   const userName = key(resource, 'userName') ?? ''
   return {
@@ -45,19 +45,19 @@ export function toUserColumns(resource: JsonObject) {
     hasMoreEmails: others.length > 0,
     active: resource['active'] !== false,
     resource: JSON.stringify(resource),
-    filterable: JSON.stringify(toFilterable(resource, userType)),
+    filterable: JSON.stringify(toFilterable(resource, type)),
   }
 }
 
 /** The same for a group. Its members are rows of their own. */
-export function toGroupColumns(resource: JsonObject) {
+export function toGroupColumns(resource: JsonObject, type: ResourceType) {
   const displayName = key(resource, 'displayName') ?? ''
   return {
     displayName,
     displayNameFolded: nameKey(displayName),
     externalId: key(resource, 'externalId'),
     resource: JSON.stringify(resource),
-    filterable: JSON.stringify(toFilterable(resource, groupType)),
+    filterable: JSON.stringify(toFilterable(resource, type)),
   }
 }
 

@@ -100,17 +100,17 @@ async function requireLiveToken(trx: Reader, by: Actor, tokenId: string): Promis
 }
 
 /** Whom a presented secret names, and why it opens nothing any more where that is so: its own directory's log tells it, the answer does not. */
-export type Presented = { actor: DirectoryActor; state: 'live' | 'expired' | 'revoked' | 'directory-ended' }
+export type Presented = { actor: DirectoryActor; schemaVersion: bigint; state: 'live' | 'expired' | 'revoked' | 'directory-ended' }
 
 export async function authenticateToken(db: Reader, presented: string, occasion: Occasion): Promise<Presented | undefined> {
   const credential = await findCredential(db, 'scim', presented)
   if (!credential || !isId('tok', credential.id)) return undefined
   const token = await findTokenWithDirectory(db, credential.teamId, credential.id)
   if (!token) return undefined
-  const { teamId, directoryId, tokenId, name, status } = token
+  const { teamId, directoryId, tokenId, name, status, schemaVersion } = token
   const state = hasEnded(token) ? 'directory-ended' : credentialState(token, occasion.at)
   const lacking = status === 'paused' ? paused : []
-  return { actor: { ...occasion, kind: 'directory_token', teamId, directoryId, tokenId, name, lacking }, state }
+  return { actor: { ...occasion, kind: 'directory_token', teamId, directoryId, tokenId, name, lacking }, schemaVersion, state }
 }
 
 const paused: readonly Lack[] = ['paused']

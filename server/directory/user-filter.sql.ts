@@ -1,5 +1,5 @@
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
-import type { AttributePath } from '../../scim/attribute-path.ts'
+import { printPath, type AttributePath } from '../../scim/attribute-path.ts'
 import type { Filter } from '../../scim/filter.ts'
 import type { DirectoryId, TeamId } from '../kernel/ids.ts'
 import type { Reader } from '../store/open.ts'
@@ -16,10 +16,12 @@ export function whereUser(db: Reader, scope: Scope, filter: Filter): RawBuilder<
 /** Whether an index leads to the matches, and in their order: those of one look-up are few, and all of them have an order by id or by name. */
 export function isIndexedForUsers(filter: Filter | undefined, sortPath: AttributePath | undefined): boolean {
   if (filter && (isLookUp(filter, lookUps) || valueSought(filter, 'emails') !== undefined || valueSought(filter, 'groups') !== undefined)) return true
-  const isOrdered = !sortPath || sortPath.attribute.name === 'userName' || sortPath.attribute.name === 'id'
+  const isOrdered = !sortPath || ['userName', 'id'].includes(printPath(sortPath))
   return isOrdered && (!filter || isLookUp(filter, new Set(['active eq'])))
 }
 const lookUps = new Set(['id eq', 'userName eq', 'externalId eq', 'meta.lastModified gt', 'meta.lastModified ge'])
+
+const userId = sql.ref('directoryUsers.userId')
 
 /** Where the values of a user are found. */
 export const userGround = (db: Reader, { teamId }: Scope): Ground => ({
@@ -41,27 +43,50 @@ export const userGround = (db: Reader, { teamId }: Scope): Ground => ({
     [
       'groups',
       (meets) => sql`exists (
-        select 1 from group_users edge
-        join directory_groups holding on holding.team_id = edge.team_id and holding.group_id = edge.group_id and holding.deleted_at is null
-        where edge.team_id = ${teamId} and edge.user_id = ${sql.ref('directoryUsers.userId')} and edge.until_at is null and ${meets(group(db))})`,
+        with recursive held (group_id) as (
+          select edge.group_id from group_users edge where edge.team_id = ${teamId} and edge.user_id = ${userId} and edge.until_at is null
+          union
+          select edge.group_id from held
+            join directory_groups living on living.team_id = ${teamId} and living.group_id = held.group_id and living.deleted_at is null
+            join group_groups edge on edge.team_id = ${teamId} and edge.child_group_id = held.group_id and edge.until_at is null
+        )
+        select 1 from held
+          join directory_groups holding on holding.team_id = ${teamId} and holding.group_id = held.group_id and holding.deleted_at is null
+          where ${meets(group(db, teamId))})`,
     ],
   ]),
 })
 
-/** A group that holds a user: an element of `groups`. */
-const group = (db: Reader): Ground => ({
+/** A group that a user belongs to: an element of `groups`. */
+const group = (db: Reader, teamId: TeamId): Ground => ({
   db,
   document: sql`null`,
   columns: new Map<string, Expression<unknown>>([
     ['value', sql.ref('holding.groupId')],
     ['display', sql`(holding.filterable ->> 'displayName')`],
-    ['type', sql`'direct'`],
+    [
+      'type',
+      sql`case when exists (select 1 from group_users direct
+        where direct.team_id = ${teamId} and direct.group_id = holding.group_id and direct.user_id = ${userId} and direct.until_at is null)
+        then 'direct' else 'indirect' end`,
+    ],
   ]),
 })
 
+/** The users of a group, and of the groups within it: these are found downwards, since the groups of each user would have to be found upwards. */
+const usersOf = (teamId: TeamId, groupId: string) => sql`
+  with recursive inner_groups (group_id) as (
+    select group_id from directory_groups where team_id = ${teamId} and group_id = ${groupId} and deleted_at is null
+    union
+    select edge.child_group_id from inner_groups
+      join directory_groups living on living.team_id = ${teamId} and living.group_id = inner_groups.group_id and living.deleted_at is null
+      join group_groups edge on edge.team_id = ${teamId} and edge.group_id = inner_groups.group_id and edge.until_at is null
+  )
+  select edge.user_id from inner_groups
+    join group_users edge on edge.team_id = ${teamId} and edge.group_id = inner_groups.group_id and edge.until_at is null`
+
 /** Look-ups by an index that find every match and few others: what follows them would else be a search through all users. */
 function whoMayMatch({ teamId, directoryId }: Scope, filter: Filter): RawBuilder<SqlBool>[] {
-  const userId = sql.ref('directoryUsers.userId')
   const address = valueSought(filter, 'emails')
   const groupId = valueSought(filter, 'groups')
   return [
@@ -74,8 +99,6 @@ function whoMayMatch({ teamId, directoryId }: Scope, filter: Filter): RawBuilder
             union all
             select user_id from directory_users where team_id = ${teamId} and directory_id = ${directoryId} and has_more_emails)`,
         ]),
-    ...(groupId === undefined
-      ? []
-      : [sql<SqlBool>`${userId} in (select user_id from group_users where team_id = ${teamId} and group_id = ${groupId} and until_at is null)`]),
+    ...(groupId === undefined ? [] : [sql<SqlBool>`${userId} in (${usersOf(teamId, groupId)})`]),
   ]
 }

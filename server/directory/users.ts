@@ -3,6 +3,8 @@ import { isId, type MemberId, type TeamId, type UserId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { brokenIndex } from '../store/dialect.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
+import type { DirectoryTypes } from './directory-types.ts'
+import { markFirstValues } from './first-values.ts'
 import { directoryGone, userNameTaken, userNotFound } from './refusals.ts'
 import { nameKey, toUserColumns } from './stored-columns.ts'
 import {
@@ -66,23 +68,26 @@ export async function findFormerUser(
   return byName && { memberId: byName.memberId, matchedBy: 'userName' }
 }
 
-/** Stores a user that is new to the directory. Refuses: user-name-taken, and directory-gone where that ended after the token was checked. */
+/** Stores a user that is new to the directory. Refuses: user-name-taken, schema-changing, and directory-gone where that ended after the token was checked. */
 export async function addUser(
   trx: Trx,
   scope: Scope,
+  types: DirectoryTypes,
   user: { userId: UserId; memberId: MemberId; resource: JsonObject; at: Timestamp },
 ): Promise<DirectoryUser> {
   const { userId, memberId, resource, at } = user
-  const row = { ...scope, userId, memberId, ...toUserColumns(resource), version: 1n, createdAt: at, lastModified: at, deletedAt: null }
+  const row = { ...scope, userId, memberId, ...toUserColumns(resource, types.user), version: 1n, createdAt: at, lastModified: at, deletedAt: null }
   if (!(await orNameTaken(row.userName, insertUserRow(trx, row))))
     throw directoryGone('This directory ended while the request was on its way: another one took over, or it was deleted. Nothing was changed.')
+  await markFirstValues(trx, scope, types, { resource, at })
   return { ...row, resource, filterable: {} }
 }
 
-/** Stores what a user has become, as its next version. Refuses: user-name-taken. */
-export async function changeUser(trx: Trx, user: DirectoryUser, resource: JsonObject, at: Timestamp): Promise<DirectoryUser> {
-  const changed = { ...toUserColumns(resource), version: user.version + 1n, lastModified: later(user.lastModified, at) }
+/** Stores what a user has become, as its next version. Refuses: user-name-taken, schema-changing. */
+export async function changeUser(trx: Trx, types: DirectoryTypes, user: DirectoryUser, resource: JsonObject, at: Timestamp): Promise<DirectoryUser> {
+  const changed = { ...toUserColumns(resource, types.user), version: user.version + 1n, lastModified: later(user.lastModified, at) }
   await orNameTaken(changed.userName, updateUserRow(trx, user.teamId, user.userId, changed))
+  await markFirstValues(trx, user, types, { resource, at })
   return { ...user, ...changed, resource, filterable: {} }
 }
 

@@ -5,6 +5,8 @@ import { isObject, ownInAnyCase, type Json, type JsonObject } from '../../scim/j
 import { recogniseProvider } from '../../scim/providers/index.ts'
 import { bearerOf } from '../access/credentials.ts'
 import { directoryActivity } from '../directory/activity.ts'
+import type { DirectoryTypes } from '../directory/directory-types.ts'
+import { KnownTypes } from '../directory/known-types.ts'
 import { authenticateToken } from '../directory/tokens.ts'
 import { ReadLog } from '../journal/read-log.ts'
 import { recordRefusal } from '../journal/record.ts'
@@ -15,6 +17,7 @@ import type { Environment } from '../kernel/environment.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { write, type Db } from '../store/open.ts'
 import { refuseOtherMethods, watchRoutes } from './methods.ts'
+import { countFailedAuthentications, tooManyFailures } from './failed-authentications.ts'
 import { parseJson } from './json.ts'
 import { faultOf, logRefusal, retryAfterSeconds } from './faults.ts'
 import { occasionOf, withBody } from './occasion.ts'
@@ -33,6 +36,8 @@ declare module 'fastify' {
     speaker: DirectoryActor | null
     /** The same, for routes that only open with one; with the body that it sent. */
     directory: DirectoryActor
+    /** What the users and groups of that directory are made of. */
+    types: DirectoryTypes
   }
   interface FastifyReply {
     /** Answers in SCIM's media type. A resource brings its location and its entity tag (RFC 7644 §3.1, §3.14). Without a body it is empty. */
@@ -40,13 +45,14 @@ declare module 'fastify' {
   }
 }
 
-export type ScimShellOptions = { db: Db; environment: Environment; marks: PageMarks; mount: FastifyPluginAsync }
+export type ScimShellOptions = { db: Db; environment: Environment; marks: PageMarks; authFailureRate: number; mount: FastifyPluginAsync }
 
 /** What is true of every SCIM request, whatever the noun: who asks, in which media type, what an error looks like, and what the log keeps. */
-export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db, environment, marks, mount }) => {
+export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db, environment, marks, authFailureRate, mount }) => {
   const onFailure = (error: unknown) => app.log.error({ err: error }, 'what reads left behind could not be written')
   const readLog = new ReadLog(db, onFailure)
   const activity = directoryActivity(db, onFailure)
+  const knownTypes = new KnownTypes()
   app.addHook('onClose', async () => {
     await readLog.flush()
     await activity.flush()
@@ -60,18 +66,26 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
       return this.speaker
     },
   })
+  app.decorateRequest('types')
   app.decorateReply('scim', answerScim)
   speakScim(app)
 
-  app.addHook('onRequest', async (request) => {
+  const isOneTooMany = await countFailedAuthentications(app, authFailureRate)
+  const refuseSpeaker = async (request: FastifyRequest, reply: FastifyReply, detail: string): Promise<never> => {
+    if (await isOneTooMany(request, reply)) throw new ScimError(429, undefined, tooManyFailures)
+    throw new ScimError(401, undefined, detail)
+  }
+
+  app.addHook('onRequest', async (request, reply) => {
     const { authorization } = request.headers
     if (authorization === undefined && request.routeOptions.config.isOpen === true) return
     const secret = bearerOf(authorization)
-    if (secret === undefined) throw new ScimError(401, undefined, 'Send the token of this directory: Authorization: Bearer purser_scim_…')
+    if (secret === undefined) return refuseSpeaker(request, reply, 'Send the token of this directory: Authorization: Bearer purser_scim_…')
     const presented = await authenticateToken(db.read, secret, occasionOf(request, environment))
     const { directory } = request.params as { directory?: string } // the prefix has it
     if (presented?.state === 'live' && presented.actor.directoryId === directory) {
       request.speaker = presented.actor
+      request.types = await knownTypes.of(db.read, presented.actor, presented.schemaVersion)
       return
     }
     if (presented) {
@@ -79,7 +93,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
       const code = presented.state === 'live' ? 'token-of-another-directory' : `token-${presented.state}`
       readLog.note(presented.actor, { operation: 'authenticate', status: 401, code, answer: wrongToken, subjectId: presented.actor.directoryId })
     }
-    throw new ScimError(401, undefined, wrongToken)
+    await refuseSpeaker(request, reply, wrongToken)
   })
 
   // Before the answer goes out, so that no list that is asked for after it finds the places of before.

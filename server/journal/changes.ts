@@ -29,6 +29,15 @@ export type Change =
   | { kind: 'team.created'; team: TeamId; name: string; currency: string }
   | { kind: 'domain.vouched'; domain: string }
   | { kind: 'directory.created'; directory: DirectoryId; name: string; provider: string }
+  | {
+      kind: 'schema.set' | 'schema.removed'
+      directory: DirectoryId
+      schema: string
+      resourceType: string
+      added: string[]
+      changed: string[]
+      removed: string[]
+    }
   | { kind: 'directory.updated'; directory: DirectoryId; name: string; before: JsonObject; after: JsonObject }
   | { kind: 'directory.paused' | 'directory.resumed'; directory: DirectoryId; name: string }
   /** Its users and groups count no more; who is out by that is told as the sweep comes to them. */

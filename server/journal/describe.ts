@@ -46,6 +46,8 @@ const questions = new Map([
   ['patch_group', 'change of group'],
   ['replace_group', 'replacement of group'],
   ['authenticate', 'presented its token'],
+  ['bulk', 'sent several operations at once'],
+  ['bulk_operation', 'operation of a bulk request'],
 ])
 
 function describeChange(change: Change): string {
@@ -86,6 +88,10 @@ function describeChange(change: Change): string {
       return `domain ${change.domain} vouched for`
     case 'directory.created':
       return `directory ${change.name} created`
+    case 'schema.set':
+      return describeSchema(change)
+    case 'schema.removed':
+      return `schema ${change.schema} taken out, with ${change.removed.join(', ')}`
     case 'directory.updated':
       return change.before['name'] === change.after['name']
         ? `directory ${change.name} is of the provider ${nameIn(change.after, 'provider')} now`
@@ -124,6 +130,16 @@ function describeUpdate({ userName, before, after }: Extract<Change, { kind: 'us
   if (after['active'] === true && before['active'] === false) return `${userName} activated`
   if ('userName' in after) return `${nameIn(before, 'userName')} renamed to ${userName}`
   return `${userName}: ${Object.keys(after).join(', ')} changed`
+}
+
+function describeSchema({ schema, resourceType, added, changed, removed }: Extract<Change, { added: string[] }>): string {
+  const told: [names: string[], verb: string][] = [
+    [added, 'added'],
+    [changed, 'changed'],
+    [removed, 'taken out'],
+  ]
+  const moved = told.filter(([names]) => names.length > 0).map(([names, verb]) => `${names.join(', ')} ${verb}`)
+  return `schema ${schema} of ${resourceType}s: ${moved.length > 0 ? moved.join('; ') : 'described anew'}`
 }
 
 const held = ({ users, groups, tokens }: Holding) =>

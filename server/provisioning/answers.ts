@@ -2,7 +2,8 @@ import type { Json, JsonObject } from '../../scim/json.ts'
 import { toEntityTag } from '../../scim/preconditions.ts'
 import { parseProjection, project, wants } from '../../scim/projection.ts'
 import { render } from '../../scim/render.ts'
-import { groupType, userType } from '../../scim/resource-types.ts'
+import type { ResourceType } from '../../scim/schema.ts'
+import type { DirectoryTypes } from '../directory/directory-types.ts'
 import type { DirectoryGroup } from '../directory/groups.ts'
 import { listGroupsOf, listMembers, type MemberRow } from '../directory/memberships.ts'
 import type { DirectoryUser } from '../directory/users.ts'
@@ -16,11 +17,12 @@ export type View = { attributes?: string | undefined; excludedAttributes?: strin
 export async function renderUsers(
   db: Reader,
   by: DirectoryActor,
+  types: DirectoryTypes,
   baseUrl: string,
   users: readonly DirectoryUser[],
   view: View,
 ): Promise<JsonObject[]> {
-  const projection = parseProjection(view, userType)
+  const projection = parseProjection(view, types.user)
   const groups = wants(projection, 'groups')
     ? await listGroupsOf(
         db,
@@ -32,11 +34,11 @@ export async function renderUsers(
     const { userId: id, createdAt, lastModified: lastModifiedAt, version, resource } = user
     const held =
       groups &&
-      (groups.get(id) ?? []).map(({ groupId, displayName }) => ({
+      (groups.get(id) ?? []).map(({ groupId, displayName, type }) => ({
         value: groupId,
         $ref: `${baseUrl}/Groups/${groupId}`,
         display: displayName,
-        type: 'direct',
+        type,
       }))
     const facts = {
       id,
@@ -47,7 +49,7 @@ export async function renderUsers(
       location: `${baseUrl}/Users/${id}`,
       ...(held && { groups: held }),
     }
-    return project(render(resource, facts, userType), projection, userType)
+    return project(render(resource, facts, types.user), projection, types.user)
   })
 }
 
@@ -55,11 +57,12 @@ export async function renderUsers(
 export async function renderGroups(
   db: Reader,
   by: DirectoryActor,
+  types: DirectoryTypes,
   baseUrl: string,
   groups: readonly DirectoryGroup[],
   view: View,
 ): Promise<JsonObject[]> {
-  const projection = parseProjection(view, groupType)
+  const projection = parseProjection(view, types.group)
   const members = wants(projection, 'members')
     ? await listMembers(
         db,
@@ -67,11 +70,13 @@ export async function renderGroups(
         groups.map(({ groupId }) => groupId),
       )
     : undefined
-  return groups.map((group) => project(renderGroup(baseUrl, group, members && (members.get(group.groupId) ?? [])), projection, groupType))
+  return groups.map((group) =>
+    project(renderGroup(baseUrl, types.group, group, members && (members.get(group.groupId) ?? [])), projection, types.group),
+  )
 }
 
 /** A group with members that were read already. */
-export function renderGroup(baseUrl: string, group: DirectoryGroup, members: readonly MemberRow[] | undefined): JsonObject {
+export function renderGroup(baseUrl: string, type: ResourceType, group: DirectoryGroup, members: readonly MemberRow[] | undefined): JsonObject {
   const { groupId: id, createdAt, lastModified: lastModifiedAt, version, resource } = group
   const held = members && members.map((member) => toMember(baseUrl, member))
   const facts = {
@@ -83,7 +88,7 @@ export function renderGroup(baseUrl: string, group: DirectoryGroup, members: rea
     location: `${baseUrl}/Groups/${id}`,
     ...(held && { members: held }),
   }
-  return render(resource, facts, groupType)
+  return render(resource, facts, type)
 }
 
 const toMember = (baseUrl: string, { id, kind, display }: MemberRow): Json => ({ value: id, $ref: `${baseUrl}/${kind}s/${id}`, display, type: kind })

@@ -4,7 +4,7 @@ import { replaceResource } from '../../scim/merge.ts'
 import { splitMembers } from '../../scim/patch-members.ts'
 import { applyPatch, type Operation } from '../../scim/patch.ts'
 import { requireVersion, type Preconditions } from '../../scim/preconditions.ts'
-import { groupType } from '../../scim/resource-types.ts'
+import type { DirectoryTypes } from '../directory/directory-types.ts'
 import { changeGroup, requireGroup, requireGroupToChange, type DirectoryGroup } from '../directory/groups.ts'
 import { foldMembers, type MembershipChange } from '../directory/membership-change.ts'
 import { changeMembership, holdJoining, planMembership } from '../directory/memberships.ts'
@@ -22,15 +22,16 @@ import { whatMoved } from './what-moved.ts'
 export function replaceGroup(
   db: Db,
   by: DirectoryActor,
+  types: DirectoryTypes,
   groupId: string,
   { resource, unused }: Sent,
   wanted: Preconditions,
 ): Promise<DirectoryGroup> {
   const { rest, members } = takeMembers(resource)
-  return changeStored(db, by, groupId, wanted, {
+  return changeStored(db, by, types, groupId, wanted, {
     operation: 'replace_group',
     unused,
-    next: (stored) => replaceResource(stored, rest, groupType),
+    next: (stored) => replaceResource(stored, rest, types.group),
     plan: () => Promise.resolve(foldMembers(members ? [{ op: 'replace', ids: members }] : [])),
   })
 }
@@ -42,15 +43,16 @@ export function replaceGroup(
 export function patchGroup(
   db: Db,
   by: DirectoryActor,
+  types: DirectoryTypes,
   groupId: string,
   { operations, unused }: { operations: readonly Operation[]; unused: readonly string[] },
   wanted: Preconditions,
 ): Promise<DirectoryGroup> {
   const { members, rest } = splitMembers(operations)
-  return changeStored(db, by, groupId, wanted, {
+  return changeStored(db, by, types, groupId, wanted, {
     operation: 'patch_group',
     unused,
-    next: (stored) => (rest.length > 0 ? applyPatch(stored, rest, groupType) : stored),
+    next: (stored) => (rest.length > 0 ? applyPatch(stored, rest, types.group) : stored),
     plan: (trx, id) => planMembership(trx, by, id, members),
   })
 }
@@ -66,6 +68,7 @@ type GroupChange = {
 function changeStored(
   db: Db,
   by: DirectoryActor,
+  types: DirectoryTypes,
   groupId: string,
   wanted: Preconditions,
   { operation, unused, next, plan }: GroupChange,
@@ -81,7 +84,7 @@ function changeStored(
     const resource = next(before.resource)
     const { joined, left, unknown } = await changeMembership(trx, by, id, change, joining)
     const isSame = resource === before.resource && joined.length + left.length === 0
-    const group = isSame ? before : await changeGroup(trx, before, resource, by.at)
+    const group = isSame ? before : await changeGroup(trx, types, before, resource, by.at)
     await record(trx, by, {
       operation,
       status: 200,

@@ -2,7 +2,7 @@ import { equals, type JsonObject } from '../../scim/json.ts'
 import { replaceResource } from '../../scim/merge.ts'
 import { applyPatch, type Operation } from '../../scim/patch.ts'
 import { requireVersion, type Preconditions } from '../../scim/preconditions.ts'
-import { userType } from '../../scim/resource-types.ts'
+import type { DirectoryTypes } from '../directory/directory-types.ts'
 import { changeUser, requireUserToChange, type DirectoryUser } from '../directory/users.ts'
 import { followDirectories, followPerson, lockMember, noEffects, type Effects } from '../members/membership.ts'
 import type { Note } from '../journal/changes.ts'
@@ -19,12 +19,13 @@ import { foreignDomain, toPerson, userChanges } from './sent-user.ts'
 export const replaceUser = (
   db: Db,
   by: DirectoryActor,
+  types: DirectoryTypes,
   userId: string,
   { resource, unused }: Sent,
   wanted: Preconditions,
 ): Promise<DirectoryUser> => {
-  const next = (stored: JsonObject) => replaceResource(stored, resource, userType)
-  return changeStored(db, by, userId, wanted, {
+  const next = (stored: JsonObject) => replaceResource(stored, resource, types.user)
+  return changeStored(db, by, types, userId, wanted, {
     operation: 'replace_user',
     unused,
     next,
@@ -37,15 +38,16 @@ export const replaceUser = (
 export const patchUser = (
   db: Db,
   by: DirectoryActor,
+  types: DirectoryTypes,
   userId: string,
   { operations, unused }: { operations: readonly Operation[]; unused: readonly string[] },
   wanted: Preconditions,
 ): Promise<DirectoryUser> =>
-  changeStored(db, by, userId, wanted, {
+  changeStored(db, by, types, userId, wanted, {
     operation: 'patch_user',
     unused,
-    next: (stored) => applyPatch(stored, operations, userType),
-    deactivates: doesDeactivate(operations),
+    next: (stored) => applyPatch(stored, operations, types.user),
+    deactivates: doesDeactivate(operations, types.user),
     asksMore: () => !operations.every(isOfActive),
   })
 
@@ -63,6 +65,7 @@ type Change = {
 function changeStored(
   db: Db,
   by: DirectoryActor,
+  types: DirectoryTypes,
   userId: string,
   wanted: Preconditions,
   { operation, unused, next, deactivates, asksMore }: Change,
@@ -73,7 +76,7 @@ function changeStored(
     requireVersion(wanted, before.version)
     const resource = isWhole ? next(before.resource) : deactivate(before.resource)
     const isSame = resource === before.resource
-    const user = isSame ? before : await changeUser(trx, before, resource, by.at)
+    const user = isSame ? before : await changeUser(trx, types, before, resource, by.at)
     // Who is said to be out once more may be a last owner who was kept then, and is not the last one now.
     const { changes, notes } = isSame && user.active ? noEffects : await followUser(trx, by, before, user)
     const subject = { subjectId: user.userId, subjectName: user.userName }

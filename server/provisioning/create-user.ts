@@ -1,4 +1,6 @@
+import { keepHidden } from '../../scim/hidden.ts'
 import type { JsonObject } from '../../scim/json.ts'
+import type { DirectoryTypes } from '../directory/directory-types.ts'
 import { addUser, changeUser, findUserByName, nameTaken, type DirectoryUser } from '../directory/users.ts'
 import type { Change, Note } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
@@ -17,7 +19,13 @@ import { foreignDomain, toPerson, userChanges } from './sent-user.ts'
  * so Okta re-assigns somebody (it departs from RFC 7644 §3.3 on purpose). Refuses: user-name-taken, adoption-ambiguous,
  * changes-held, directory-gone.
  */
-export function createUser(db: Db, environment: Environment, by: DirectoryActor, { resource: sent, unused }: Sent): Promise<DirectoryUser> {
+export function createUser(
+  db: Db,
+  environment: Environment,
+  by: DirectoryActor,
+  types: DirectoryTypes,
+  { resource: sent, unused }: Sent,
+): Promise<DirectoryUser> {
   admit(by, 'other')
   const resource = { ...sent, active: sent['active'] !== false }
   return write(db, async (trx) => {
@@ -25,8 +33,8 @@ export function createUser(db: Db, environment: Environment, by: DirectoryActor,
     const standing = await findUserByName(trx, by, person.userName)
     if (standing?.active) throw nameTaken(standing.userName)
     const { user, changes, notes } = standing
-      ? await bringBack(trx, by, standing, resource, person)
-      : await bringIn(trx, environment, by, resource, person)
+      ? await bringBack(trx, by, types, standing, resource, person)
+      : await bringIn(trx, environment, by, types, resource, person)
     const subject = { subjectId: user.userId, subjectName: user.userName }
     await record(trx, by, { operation: 'create_user', status: 201, ...subject, changes, notes, unused })
     return user
@@ -35,12 +43,19 @@ export function createUser(db: Db, environment: Environment, by: DirectoryActor,
 
 type Brought = { user: DirectoryUser; changes: Change[]; notes: Note[] }
 
-async function bringIn(trx: Trx, environment: Environment, by: DirectoryActor, resource: JsonObject, person: Person): Promise<Brought> {
+async function bringIn(
+  trx: Trx,
+  environment: Environment,
+  by: DirectoryActor,
+  types: DirectoryTypes,
+  resource: JsonObject,
+  person: Person,
+): Promise<Brought> {
   const isOwn = person.email !== null && (await isOwnAddress(trx, by.teamId, person.email))
   const seat = await seatMember(trx, environment, by, person, { at: by.at, isOwnAddress: isOwn })
   const { memberId } = seat.member
   const userId = environment.newId('usr')
-  const user = await addUser(trx, scopeOf(by), { userId, memberId, resource, at: by.at })
+  const user = await addUser(trx, scopeOf(by), types, { userId, memberId, resource, at: by.at })
   const ending = person.active ? noEffects : await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
   return {
     user,
@@ -49,9 +64,17 @@ async function bringIn(trx: Trx, environment: Environment, by: DirectoryActor, r
   }
 }
 
-async function bringBack(trx: Trx, by: DirectoryActor, standing: DirectoryUser, resource: JsonObject, person: Person): Promise<Brought> {
+async function bringBack(
+  trx: Trx,
+  by: DirectoryActor,
+  types: DirectoryTypes,
+  standing: DirectoryUser,
+  resource: JsonObject,
+  person: Person,
+): Promise<Brought> {
   const isSamePerson = person.externalId !== null && person.externalId === standing.externalId
-  const user = await changeUser(trx, standing, resource, by.at)
+  const next = isSamePerson ? keepHidden(standing.resource, resource, types.user) : resource
+  const user = await changeUser(trx, types, standing, next, by.at)
   const seat = await reseatMember(trx, by, standing.memberId, person, isSamePerson ? 'same-person' : 'same-name')
   // Also of who comes back active: the directory may have ended since the token was checked, and then gives nobody a seat.
   const ending = await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })

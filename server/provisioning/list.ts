@@ -3,9 +3,9 @@ import { ScimError } from '../../scim/error.ts'
 import { parseFilter } from '../../scim/filter.ts'
 import type { JsonObject } from '../../scim/json.ts'
 import { parseCursorCount, parsePaging, toCursorResponse, toListResponse } from '../../scim/messages.ts'
-import { groupType, userType } from '../../scim/resource-types.ts'
 import { parseSorting } from '../../scim/sorting.ts'
-import { listResources, nameOf, type From, type Listing, type Mark, type Page } from '../directory/list-resources.ts'
+import type { DirectoryTypes } from '../directory/directory-types.ts'
+import { listResources, nameOf, type From, type Listing, type Page } from '../directory/list-resources.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import { toMilliseconds } from '../kernel/timestamp.ts'
 import { renderGroups, renderUsers } from './answers.ts'
@@ -16,19 +16,28 @@ import type { ScimRoutesOptions } from './scim-routes-options.ts'
 /** Which resources a list holds: those of one endpoint, or, at the root, of both. */
 export type Listed = 'users' | 'groups' | 'all'
 
+/** A query, and whether it came in a URL, which logs keep, or in a body. */
+export type Question = { listed: Listed; query: ScimQuery; isInUrl: boolean }
+
 /** Answers a query for resources (RFC 7644 §3.4.2), by place or, where it brings a cursor, by cursor (RFC 9865). Refuses: cursor-invalid. Throws ScimError. */
-export async function answerList(options: ScimRoutesOptions, by: DirectoryActor, listed: Listed, query: ScimQuery): Promise<JsonObject> {
+export async function answerList(
+  options: ScimRoutesOptions,
+  by: DirectoryActor,
+  types: DirectoryTypes,
+  { listed, query, isInUrl }: Question,
+): Promise<JsonObject> {
   const { db, marks } = options
-  const listing = parseListing(listed, query)
-  if (query.cursor !== undefined) return answerByCursor(options, by, listing, query, query.cursor)
+  const listing = parseListing(types, { listed, query, isInUrl })
+  if (query.cursor !== undefined) return answerByCursor(options, by, types, listing, query, query.cursor)
   const { startIndex, count } = parsePaging(query)
   const page = await listResources(db, scopeOf(by), listing, { startIndex }, count, marks)
-  return toListResponse({ totalResults: page.total, startIndex, resources: await renderPage(options, by, page, query) })
+  return toListResponse({ totalResults: page.total, startIndex, resources: await renderPage(options, by, types, page, query) })
 }
 
 async function answerByCursor(
   options: ScimRoutesOptions,
   by: DirectoryActor,
+  types: DirectoryTypes,
   listing: Listing,
   query: ScimQuery,
   cursor: string,
@@ -36,15 +45,20 @@ async function answerByCursor(
   const { db, marks, cursors } = options
   const count = parseCursorCount(query.count)
   const list = [by.teamId, by.directoryId, nameOf(listing)]
-  const from: From = cursor === '' ? { startIndex: 1 } : { after: requireFresh(by, cursors.open(list, cursor)) }
+  const from: From = cursor === '' ? { startIndex: 1 } : requireFresh(by, cursors.open(list, cursor))
   const page = await listResources(db, scopeOf(by), listing, from, count, marks)
-  const nextCursor = page.next && cursors.seal(list, JSON.stringify({ ...page.next, at: by.at }))
-  return toCursorResponse({ totalResults: page.total, resources: await renderPage(options, by, page, query), nextCursor })
+  const sealed = (from: From) => cursors.seal(list, JSON.stringify({ from, at: by.at }))
+  return toCursorResponse({
+    totalResults: page.total,
+    resources: await renderPage(options, by, types, page, query),
+    previousCursor: page.previous && sealed({ before: page.previous }),
+    nextCursor: page.next && sealed({ after: page.next }),
+  })
 }
 
 /** What a cursor holds that we sealed. Throws 400 expiredCursor. */
-function requireFresh(by: DirectoryActor, opened: string | undefined): Mark {
-  const { id, key, at } = JSON.parse(opened ?? '{}')
+function requireFresh(by: DirectoryActor, opened: string | undefined): From {
+  const { from, at } = JSON.parse(opened ?? '{}')
   if (toMilliseconds(by.at) - toMilliseconds(at) > cursorSeconds * 1000) {
     throw new ScimError(
       400,
@@ -52,27 +66,35 @@ function requireFresh(by: DirectoryActor, opened: string | undefined): Mark {
       `This cursor is older than the ${cursorSeconds} seconds that one holds. Begin again with an empty cursor.`,
     )
   }
-  return { id, key }
+  return from
 }
 
-function parseListing(listed: Listed, { filter, sortBy, sortOrder }: ScimQuery): Listing {
+function parseListing({ user, group }: DirectoryTypes, { listed, query: { filter, sortBy, sortOrder }, isInUrl }: Question): Listing {
   const kinds = listed === 'all' ? (['users', 'groups'] as const) : [listed]
-  const types = kinds.map((kind) => (kind === 'users' ? userType : groupType))
-  const sorting = parseSorting({ sortBy, sortOrder }, types)
+  const typeOf = (kind: 'users' | 'groups') => (kind === 'users' ? user : group)
+  const sorting = parseSorting({ sortBy, sortOrder }, kinds.map(typeOf))
   // At the root an attribute that a type does not have has no value there (RFC 7644 §3.4.2.1).
   const unknown = listed === 'all' ? 'has-no-value' : 'is-refused'
-  const parts = kinds.map((kind, index) => {
-    const type = kind === 'users' ? userType : groupType
-    return { kind, filter: filter === undefined ? undefined : parseFilter(filter, type, unknown), sortPath: sorting?.paths[index] }
-  })
+  const parts = kinds.map((kind, index) => ({
+    kind,
+    filter: filter === undefined ? undefined : parseFilter(filter, typeOf(kind), { unknown, isInUrl }),
+    sortPath: sorting?.paths[index],
+  }))
   return { parts, isSorted: sorting !== undefined, descending: sorting?.descending ?? false }
 }
 
-async function renderPage({ db, baseUrlOf }: ScimRoutesOptions, by: DirectoryActor, { resources }: Page, query: ScimQuery): Promise<JsonObject[]> {
+async function renderPage(
+  { db, baseUrlOf }: ScimRoutesOptions,
+  by: DirectoryActor,
+  types: DirectoryTypes,
+  { resources }: Page,
+  query: ScimQuery,
+): Promise<JsonObject[]> {
   const baseUrl = baseUrlOf(by.directoryId)
   const users = await renderUsers(
     db.read,
     by,
+    types,
     baseUrl,
     resources.flatMap((each) => (each.kind === 'user' ? [each.row] : [])),
     query,
@@ -80,6 +102,7 @@ async function renderPage({ db, baseUrlOf }: ScimRoutesOptions, by: DirectoryAct
   const groups = await renderGroups(
     db.read,
     by,
+    types,
     baseUrl,
     resources.flatMap((each) => (each.kind === 'group' ? [each.row] : [])),
     query,

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Json } from '../../scim/json.ts'
+import { recogniseProvider, type RequestTraits } from '../../scim/providers/index.ts'
 import { findDirectoryIdFor } from '../directory/directories.ts'
 import { fold } from '../kernel/fold.ts'
 import type { Cursors } from '../kernel/cursors.ts'
@@ -20,6 +22,8 @@ const EntryShape = z.object({
   at: z.string(),
   directory_id: z.string().nullable(),
   token: z.object({ id: z.string().nullable(), name: z.string() }),
+  /** Which identity provider the request looks like; null where it does not tell, as most do not. */
+  detected_provider: z.string().nullable(),
   operation: z.string(),
   outcome: z.enum(['applied', 'unchanged', 'refused', 'read']),
   /** In plain words. */
@@ -50,6 +54,7 @@ function toEntryShape(row: Row<'journal'>): z.infer<typeof EntryShape> {
     at: row.at,
     directory_id: row.directoryId,
     token: { id: row.actorId, name: row.actorName },
+    detected_provider: (wire && recogniseProvider(traitsOf(wire, row.body))) ?? null,
     operation: row.operation,
     outcome: row.outcome,
     summary: describe({ ...row, changes, notes }),
@@ -64,6 +69,20 @@ function toEntryShape(row: Row<'journal'>): z.infer<typeof EntryShape> {
     answer: row.answer,
     duration_ms: wire?.ms ?? null,
     count: Number(row.count),
+  }
+}
+
+function traitsOf({ method, path: url, userAgent }: Wire, body: string | null): RequestTraits {
+  const [path = '', query = ''] = url.split('?', 2)
+  return { method, path, query, userAgent, body: parseBody(body) }
+}
+
+/** A long body was cut, and is no JSON any more. */
+function parseBody(body: string | null): Json | undefined {
+  try {
+    return body === null ? undefined : JSON.parse(body)
+  } catch {
+    return undefined
   }
 }
 

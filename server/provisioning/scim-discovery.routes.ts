@@ -9,14 +9,19 @@ import type { ScimRoutesOptions } from './scim-routes-options.ts'
 type InDirectory = { Params: { directory: string } }
 type Named = { Params: { directory: string; id: string } }
 
+/** RFC 7644 §3.11. A token is the directory's, not a person's. */
+const refuseMe = () => {
+  throw new ScimError(501, undefined, '/Me is nobody: a token speaks for the directory, not for a user. Name the user, as in /Users/usr_….')
+}
+
 /** RFC 7644 §4: what the service can do. ServiceProviderConfig alone is open, since clients read it before they have a token. */
 export const scimDiscoveryRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app, { baseUrlOf }) => {
   const config = { operation: 'discover' }
-  const list = (request: FastifyRequest, reply: FastifyReply, all: JsonObject[]) => {
-    if (parseQuery(request.query).filter !== undefined)
-      throw new ScimError(403, undefined, 'This endpoint lists everything and has no filter (RFC 7644 §4).')
-    return reply.scim(200, toListResponse({ totalResults: all.length, startIndex: 1, resources: all }))
-  }
+  app.addHook('preHandler', async ({ query }) => {
+    if (parseQuery(query).filter !== undefined) throw new ScimError(403, undefined, 'This endpoint shows everything and has no filter (RFC 7644 §4).')
+  })
+  const list = (reply: FastifyReply, all: JsonObject[]) =>
+    reply.scim(200, toListResponse({ totalResults: all.length, startIndex: 1, resources: all }))
   const one = (reply: FastifyReply, all: readonly JsonObject[], id: string) => {
     const found = all.find((resource) => resource['id'] === id)
     if (!found) throw new ScimError(404, undefined, `There is no ${quote(id)}. The list without an id shows all.`)
@@ -25,10 +30,11 @@ export const scimDiscoveryRoutes: FastifyPluginAsync<ScimRoutesOptions> = async 
   app.get<InDirectory>('/ServiceProviderConfig', { config: { ...config, isOpen: true } }, async ({ params }, reply) =>
     reply.scim(200, serviceProviderConfig(baseUrlOf(params.directory))),
   )
-  app.get<InDirectory>('/ResourceTypes', { config }, async (request, reply) =>
-    list(request, reply, resourceTypes(baseUrlOf(request.params.directory))),
-  )
-  app.get<Named>('/ResourceTypes/:id', { config }, async ({ params }, reply) => one(reply, resourceTypes(baseUrlOf(params.directory)), params.id))
-  app.get<InDirectory>('/Schemas', { config }, async (request, reply) => list(request, reply, schemas(baseUrlOf(request.params.directory))))
-  app.get<Named>('/Schemas/:id', { config }, async ({ params }, reply) => one(reply, schemas(baseUrlOf(params.directory)), params.id))
+  const typesOf = ({ types: { user, group }, params }: FastifyRequest<InDirectory>) => resourceTypes(baseUrlOf(params.directory), [user, group])
+  const schemasOf = ({ types: { user, group }, params }: FastifyRequest<InDirectory>) => schemas(baseUrlOf(params.directory), [user, group])
+  app.get<InDirectory>('/ResourceTypes', { config }, async (request, reply) => list(reply, typesOf(request)))
+  app.get<Named>('/ResourceTypes/:id', { config }, async (request, reply) => one(reply, typesOf(request), request.params.id))
+  app.get<InDirectory>('/Schemas', { config }, async (request, reply) => list(reply, schemasOf(request)))
+  app.get<Named>('/Schemas/:id', { config }, async (request, reply) => one(reply, schemasOf(request), request.params.id))
+  app.route({ method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], url: '/Me', config: { ...config, lacksMethod: true }, handler: refuseMe })
 }

@@ -2,7 +2,6 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Json } from '../../scim/json.ts'
 import { parsePatch } from '../../scim/patch.ts'
 import { toEntityTag } from '../../scim/preconditions.ts'
-import { groupType } from '../../scim/resource-types.ts'
 import { parseResource } from '../../scim/resource.ts'
 import { requireGroup, type DirectoryGroup } from '../directory/groups.ts'
 import { listFewMembers } from '../directory/memberships.ts'
@@ -26,13 +25,20 @@ export const scimGroupRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app
     etag: toEntityTag(version),
   })
   const answer = async (request: FastifyRequest, reply: FastifyReply, status: number, group: DirectoryGroup) => {
-    const [resource = {}] = await renderGroups(db.read, request.directory, baseUrlOf(group.directoryId), [group], parseQuery(request.query))
+    const [resource = {}] = await renderGroups(
+      db.read,
+      request.directory,
+      request.types,
+      baseUrlOf(group.directoryId),
+      [group],
+      parseQuery(request.query),
+    )
     return reply.scim(status, resource, headersOf(group))
   }
 
   app.post('/Groups', { config: { operation: 'create_group' } }, async (request, reply) => {
-    const group = await createGroup(db, environment, request.directory, parseResource(request.body as Json, groupType)) // the shell parsed it from JSON
-    return answer(request, reply, 201, group)
+    const sent = parseResource(request.body as Json, request.types.group) // the shell parsed it from JSON
+    return answer(request, reply, 201, await createGroup(db, environment, request.directory, request.types, sent))
   })
 
   app.get<Named>('/Groups/:id', { config: { operation: 'get_group' } }, async (request, reply) => {
@@ -41,18 +47,18 @@ export const scimGroupRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app
   })
 
   app.put<Named>('/Groups/:id', { config: { operation: 'replace_group' } }, async (request, reply) => {
-    const sent = parseResource(request.body as Json, groupType) // the shell parsed it from JSON
-    return answer(request, reply, 200, await replaceGroup(db, request.directory, request.params.id, sent, preconditionsOf(request)))
+    const sent = parseResource(request.body as Json, request.types.group) // the shell parsed it from JSON
+    return answer(request, reply, 200, await replaceGroup(db, request.directory, request.types, request.params.id, sent, preconditionsOf(request)))
   })
 
   app.patch<Named>('/Groups/:id', { config: { operation: 'patch_group' } }, async (request, reply) => {
-    const sent = parsePatch(request.body as Json, groupType) // the shell parsed it from JSON
-    const group = await patchGroup(db, request.directory, request.params.id, sent, preconditionsOf(request))
+    const sent = parsePatch(request.body as Json, request.types.group) // the shell parsed it from JSON
+    const group = await patchGroup(db, request.directory, request.types, request.params.id, sent, preconditionsOf(request))
     const { attributes, excludedAttributes } = parseQuery(request.query)
     if (attributes !== undefined || excludedAttributes !== undefined) return answer(request, reply, 200, group)
     const members = await listFewMembers(db.read, request.directory, group.groupId, membersShown)
     if (!members) return reply.scim(204, undefined, headersOf(group))
-    return reply.scim(200, renderGroup(baseUrlOf(group.directoryId), group, members), headersOf(group))
+    return reply.scim(200, renderGroup(baseUrlOf(group.directoryId), request.types.group, group, members), headersOf(group))
   })
 
   app.delete<Named>('/Groups/:id', { config: { operation: 'delete_group' } }, async (request, reply) => {

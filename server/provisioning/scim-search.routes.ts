@@ -15,11 +15,11 @@ export const scimSearchRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (ap
   for (const [path, listed] of endpoints) {
     const config = { operation: `list_${listed}` }
     app.get(path === '' ? '/' : path, { config }, async (request, reply) =>
-      reply.scim(200, await answerList(options, request.directory, listed, parseQuery(request.query))),
+      reply.scim(200, await answerList(options, request.directory, request.types, { listed, query: parseQuery(request.query), isInUrl: true })),
     )
     app.post(`${path}/.search`, { config: { ...config, isRead: true } }, async (request, reply) => {
-      const search = parseSearch(request.body as Json) // the shell parsed it from JSON
-      return reply.scim(200, await answerList(options, request.directory, listed, search))
+      const query = parseSearch(request.body as Json) // the shell parsed it from JSON
+      return reply.scim(200, await answerList(options, request.directory, request.types, { listed, query, isInUrl: false }))
     })
   }
 }

@@ -2,7 +2,6 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Json } from '../../scim/json.ts'
 import { parsePatch } from '../../scim/patch.ts'
 import { toEntityTag } from '../../scim/preconditions.ts'
-import { userType } from '../../scim/resource-types.ts'
 import { parseResource } from '../../scim/resource.ts'
 import { requireUser, type DirectoryUser } from '../directory/users.ts'
 import { renderUsers } from './answers.ts'
@@ -22,13 +21,20 @@ export const scimUserRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app,
     etag: toEntityTag(version),
   })
   const answer = async (request: FastifyRequest, reply: FastifyReply, status: number, user: DirectoryUser) => {
-    const [resource = {}] = await renderUsers(db.read, request.directory, baseUrlOf(user.directoryId), [user], parseQuery(request.query))
+    const [resource = {}] = await renderUsers(
+      db.read,
+      request.directory,
+      request.types,
+      baseUrlOf(user.directoryId),
+      [user],
+      parseQuery(request.query),
+    )
     return reply.scim(status, resource, headersOf(user))
   }
 
   app.post('/Users', { config: { operation: 'create_user' } }, async (request, reply) => {
-    const user = await createUser(db, environment, request.directory, parseResource(request.body as Json, userType)) // the shell parsed it from JSON
-    return answer(request, reply, 201, user)
+    const sent = parseResource(request.body as Json, request.types.user) // the shell parsed it from JSON
+    return answer(request, reply, 201, await createUser(db, environment, request.directory, request.types, sent))
   })
 
   app.get<Named>('/Users/:id', { config: { operation: 'get_user' } }, async (request, reply) => {
@@ -37,13 +43,13 @@ export const scimUserRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app,
   })
 
   app.put<Named>('/Users/:id', { config: { operation: 'replace_user' } }, async (request, reply) => {
-    const sent = parseResource(request.body as Json, userType) // the shell parsed it from JSON
-    return answer(request, reply, 200, await replaceUser(db, request.directory, request.params.id, sent, preconditionsOf(request)))
+    const sent = parseResource(request.body as Json, request.types.user) // the shell parsed it from JSON
+    return answer(request, reply, 200, await replaceUser(db, request.directory, request.types, request.params.id, sent, preconditionsOf(request)))
   })
 
   app.patch<Named>('/Users/:id', { config: { operation: 'patch_user' } }, async (request, reply) => {
-    const sent = parsePatch(request.body as Json, userType) // the shell parsed it from JSON
-    return answer(request, reply, 200, await patchUser(db, request.directory, request.params.id, sent, preconditionsOf(request)))
+    const sent = parsePatch(request.body as Json, request.types.user) // the shell parsed it from JSON
+    return answer(request, reply, 200, await patchUser(db, request.directory, request.types, request.params.id, sent, preconditionsOf(request)))
   })
 
   app.delete<Named>('/Users/:id', { config: { operation: 'delete_user' } }, async (request, reply) => {

@@ -93,7 +93,7 @@ describe.each(databases)('the effective limit of a member, on %s', (database) =>
     expect(notShown).toBeGreaterThan(10)
   })
 
-  test('with nested groups expanded, an outer group decides, and the way to it is named', async () => {
+  test('with nested groups expanded, an outer group decides, and the way to it is named (GH:keycloak/keycloak#51078; GH:goauthentik/authentik#6695)', async () => {
     const expanding = await server.addTeam()
     await server.db.transact((trx) => trx.updateTable('teams').set({ nestedGroups: 'expand' }).where('teamId', '=', expanding.teamId).execute())
     const { scim } = expanding.directory

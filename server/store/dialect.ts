@@ -84,12 +84,19 @@ export function elementsOf(db: Speaker, list: Expression<unknown>): RawBuilder<u
   return isSqlite(db) ? sql`json_each(${list}) as element` : sql`jsonb_array_elements(${list}) as element(value)`
 }
 
+/** The value of an element that is no object, as `->>` would give it; a boolean as "true" or "false" on both databases. */
+export function elementValue(db: Speaker): RawBuilder<unknown> {
+  return isSqlite(db)
+    ? sql`(case element.type when 'true' then 'true' when 'false' then 'false' else element.value end)`
+    : sql`(element.value #>> '{}')`
+}
+
 /** Of the elements of a JSON list the primary one, or else the first; of that the value under a name, where one is given. */
 export function firstElement(db: Speaker, list: Expression<unknown>, name: string | undefined): RawBuilder<unknown> {
-  const value = name === undefined ? sql`element.value` : sql`element.value ->> ${sql.lit(name)}`
-  return isSqlite(db)
-    ? sql`(select ${value} from json_each(${list}) as element order by coalesce(element.value ->> 'primary', 0) desc, element.key limit 1)`
-    : sql`(select ${value} from jsonb_array_elements(${list}) with ordinality as element(value, key) order by coalesce(element.value ->> 'primary', 'false') desc, element.key limit 1)`
+  const value = name === undefined ? elementValue(db) : sql`element.value ->> ${sql.lit(name)}`
+  const primaryFirst = name === undefined ? sql`` : sql`coalesce(element.value ->> 'primary', ${isSqlite(db) ? sql`0` : sql`'false'`}) desc,`
+  const elements = isSqlite(db) ? sql`json_each(${list}) as element` : sql`jsonb_array_elements(${list}) with ordinality as element(value, key)`
+  return sql`(select ${value} from ${elements} order by ${primaryFirst} element.key limit 1)`
 }
 
 /** Where in a text another one stands, from 1; 0 where it does not. Both count characters and mind the case. */

@@ -2,12 +2,14 @@ import type { Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import * as firstTables from './migrations/0001-first-tables.ts'
 import * as directoryLife from './migrations/0002-directory-life.ts'
+import * as schemaExtensions from './migrations/0003-schema-extensions.ts'
 import type { Tables } from './tables.ts'
 
 /** All migrations, oldest first. One that was released never changes: what comes later is a new one. There is no way down. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
   '0002-directory-life': directoryLife,
+  '0003-schema-extensions': schemaExtensions,
 }
 
 /** Brings a database to the newest tables. Answers the names that ran. Of many processes that call it at once, the first one works. */

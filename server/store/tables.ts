@@ -15,6 +15,7 @@ export type Tables = {
   apiKeys: ApiKeysTable
   members: MembersTable
   directories: DirectoriesTable
+  schemaExtensions: SchemaExtensionsTable
   directoryTokens: DirectoryTokensTable
   directoryUsers: DirectoryUsersTable
   directoryGroups: DirectoryGroupsTable
@@ -104,6 +105,22 @@ type DirectoriesTable = {
   lastRequestAt: Timestamp | null
   firstWriteAt: Timestamp | null
   firstGroupAt: Timestamp | null
+  /** Moves with each change of its schemas: 0 while it has none of its own. */
+  schemaVersion: bigint
+}
+
+/** directory/. A schema that a team adds to the users or the groups of a directory. */
+type SchemaExtensionsTable = {
+  teamId: TeamId
+  directoryId: DirectoryId
+  urnFolded: string
+  urn: string
+  resourceType: 'User' | 'Group'
+  name: Name
+  description: string
+  createdAt: Timestamp
+  /** Each with its characteristics, and whether it has values. */
+  attributes: JsonColumn<JsonObject[]>
 }
 
 /** directory/. The SCIM resource, with the columns that identity providers look up. */

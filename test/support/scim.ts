@@ -6,7 +6,7 @@ export const G = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 export const E = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 export const P = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 const errorUrn = 'urn:ietf:params:scim:api:messages:2.0:Error'
-const listUrn = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
+export const listUrn = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
 
 /** The body of a user whose names and address follow from one word. */
 export const person = (name: string, more: object = {}) => ({
@@ -34,7 +34,7 @@ export const query = (parameters: Record<string, string | number>) =>
     .join('&')}`
 
 /** An error as RFC 7644 §3.12 has it, whose `status` is a string; without a scimType where none is named. */
-export function expectScimError(answer: Answer, status: number, scimType?: string, detail: RegExp = /.{20}/s) {
+export function expectScimError(answer: Answer, status: number, scimType?: string, detail = /.{20}/s, mediaType = 'application/scim+json') {
   expect(answer.body, answer.text).toEqual({
     schemas: [errorUrn],
     status: String(status),
@@ -42,7 +42,7 @@ export function expectScimError(answer: Answer, status: number, scimType?: strin
     ...(scimType !== undefined && { scimType }),
   })
   expect(answer.status).toBe(status)
-  expect(answer.headers.get('content-type')).toBe('application/scim+json')
+  expect(answer.headers.get('content-type')).toBe(mediaType)
 }
 
 /** An answer with a resource of this directory, in SCIM's media type to the letter, with its location twice (RFC 7644 §3.1, §3.3). */

@@ -26,14 +26,17 @@ export type TestServer = {
   stop: () => Promise<void>
 }
 
-export async function startTestServer(database: DatabaseName): Promise<TestServer> {
+/** `authFailureRate` is such that no walk over all routes with wrong tokens meets it, unless a test is about it. */
+export async function startTestServer(database: DatabaseName, { authFailureRate = 1_000_000 } = {}): Promise<TestServer> {
   let ahead = 0
   const environment = makeEnvironment({ milliseconds: () => Date.now() + ahead, elapsed: () => performance.now(), chance: realEnvironment.chance })
   const { url: databaseUrl, remove } = await makeDatabase(database)
   const db = openDatabase(databaseUrl)
   await db.migrate()
   let url = ''
-  const { app, routes } = watched(() => buildApp({ db, environment, secretKeys: [realEnvironment.chance(32)], publicUrl: () => url }))
+  const { app, routes } = watched(() =>
+    buildApp({ db, environment, secretKeys: [realEnvironment.chance(32)], publicUrl: () => url, authFailureRate }),
+  )
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     app,

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import type { DirectoryId } from '../kernel/ids.ts'
+import type { Change } from './changes.ts'
+import { describe as describeEntry } from './describe.ts'
+
+const directory = 'dir_1' as DirectoryId
+const schema = { directory, schema: 'urn:acme:hr', resourceType: 'User' }
+
+test.each<[change: Change, words: string]>([
+  [{ kind: 'schema.set', ...schema, added: ['a', 'b'], changed: [], removed: ['c'] }, 'schema urn:acme:hr of Users: a, b added; c taken out'],
+  [{ kind: 'schema.set', ...schema, added: [], changed: ['a'], removed: [] }, 'schema urn:acme:hr of Users: a changed'],
+  [{ kind: 'schema.set', ...schema, added: [], changed: [], removed: [] }, 'schema urn:acme:hr of Users: described anew'],
+  [{ kind: 'schema.removed', ...schema, added: [], changed: [], removed: ['a', 'b'] }, 'schema urn:acme:hr taken out, with a, b'],
+])('%j reads "%s"', (change, words) => {
+  const entry = { operation: 'set_schema', outcome: 'applied', answer: null, subjectName: null, subjectId: null, count: 1n } as const
+  expect(describeEntry({ ...entry, changes: [change], notes: [] })).toBe(words)
+})
