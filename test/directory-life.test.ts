@@ -4,6 +4,7 @@ import type { Json } from '../scim/json.ts'
 import { parsePatch } from '../scim/patch.ts'
 import { parseResource } from '../scim/resource.ts'
 import { userType } from '../scim/resource-types.ts'
+import { changeStatus, requireDirectoryToDelete } from '../server/directory/directories.ts'
 import { standardTypes } from '../server/directory/directory-types.ts'
 import { addUser } from '../server/directory/users.ts'
 import { keepHouse } from '../server/housekeeping.ts'
@@ -609,20 +610,38 @@ describe.each(databases)("a directory's life, on %s", (database) => {
       })
       await inserted
       const deletion = take('delete', directory)
-      // On SQLite it is queued behind the write; on PostgreSQL it is seen to wait for the row.
-      if (database === 'postgres') await Promise.race([deletion, until(async () => ((await waiting()) > 0 ? true : undefined))])
+      await untilWaiting(deletion)
       release()
       await slow
-      expect((await deletion).effect).toMatchObject({ users: 1, members_out: { count: 1, first: [{ id: memberId }] } })
+      expect((await deletion).effect).toMatchObject({ members_out: { count: 1, first: [{ id: memberId }] } })
     })
-    const waiting = async () =>
-      Number(
-        (
-          await sql<{
-            count: bigint
-          }>`select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(server.db.read)
-        ).rows[0]?.count,
-      )
+
+    test('waits for an end that is not committed yet, and brings nobody in', async () => {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>()
+      const { promise: ending, resolve: tellEnding } = Promise.withResolvers<void>()
+      const end = write(server.db, async (trx) => {
+        await changeStatus(trx, await requireDirectoryToDelete(trx, { teamId: team.teamId }, directory.directoryId), 'deleted', team.by())
+        tellEnding()
+        await released
+      })
+      await ending
+      const creation = createUser(server.db, server.environment, late(), standardTypes, sent(own('late'))).catch((error: unknown) => error)
+      await untilWaiting(creation)
+      release()
+      await end
+      expect(await creation).toMatchObject({ kind: { code: 'directory-gone' } })
+      expect(await members('all')).toEqual([])
+    })
+
+    /** On SQLite it is queued behind the write that is open; on PostgreSQL it is seen to wait for a row. */
+    const untilWaiting = async (work: Promise<unknown>) => {
+      if (database === 'postgres') await Promise.race([work, until(async () => ((await countWaiting()) > 0 ? true : undefined))])
+    }
+    const countWaiting = async () => {
+      const { rows } = await sql<{ count: bigint }>`
+        select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(server.db.read)
+      return Number(rows[0]?.count)
+    }
   })
 
   describe('a step that is not possible', () => {

@@ -191,12 +191,13 @@ export function lockUserRows(trx: Trx, teamId: TeamId, userIds: readonly UserId[
   return locked(trx, users.orderBy('userId')).execute()
 }
 
-/** Ends users of a directory that ended. */
+/** Ends users of a directory that ended. Whom another sweep ended meanwhile stays ended since then. */
 export async function endUserRows(trx: Trx, teamId: TeamId, userIds: readonly UserId[], deletedAt: Timestamp): Promise<void> {
   await trx
     .updateTable('directoryUsers')
     .set({ deletedAt, active: false })
     .where('teamId', '=', teamId)
+    .where('deletedAt', 'is', null)
     .where(sql<SqlBool>`user_id ${isIn(trx, userIds)}`)
     .execute()
 }

@@ -15,7 +15,7 @@ export type LimitTold = { group: GroupId; displayName: string; limit: LimitRow; 
 
 /** Whom a step in a directory's life affects, or would affect. */
 export type Effect = {
-  /** What the directory holds. */
+  /** What the directory held, counted just before. */
   users: number
   groups: number
   /** Who loses access. */
