@@ -67,6 +67,24 @@ export const settings = {
     accepts: 'true or false',
     meaning: 'Whether a proxy stands in front whose X-Forwarded-For tells the client’s address.',
   }),
+  PURSER_SIGN_IN_RATE: setting({
+    shape: number(1, 100_000),
+    byDefault: '10',
+    accepts: 'a whole number from 1 to 100000',
+    meaning: 'How many sign-ins a minute are tried from one address; what comes above is told to wait. Each server counts its own.',
+  }),
+  PURSER_SESSION_IDLE_MINUTES: setting({
+    shape: number(1, 525_600),
+    byDefault: '480',
+    accepts: 'minutes, from 1 to 525600',
+    meaning: 'How long somebody stays signed in without doing anything.',
+  }),
+  PURSER_SESSION_HOURS: setting({
+    shape: number(1, 8_760),
+    byDefault: '168',
+    accepts: 'hours, from 1 to 8760',
+    meaning: 'How long somebody stays signed in at most.',
+  }),
   PURSER_REQUEST_BODY_DAYS: setting({
     shape: number(0, 3650),
     byDefault: '30',
@@ -95,6 +113,9 @@ export type Config = {
   secretKeys: Uint8Array[]
   logLevel: string
   trustProxy: boolean
+  /** Sign-ins a minute from one address. */
+  signInRate: number
+  sessionLife: { idleSeconds: number; longestSeconds: number }
   requestBodyDays: number
   provisioningLogDays: number
 }
@@ -127,6 +148,8 @@ export function readConfig(flags: Partial<Record<string, string>> = {}, environm
     secretKeys: (givenKey ?? ownKey(dataDir)).split(',').map((key) => Buffer.from(key, 'base64url')),
     logLevel: values.PURSER_LOG_LEVEL,
     trustProxy: values.PURSER_TRUST_PROXY,
+    signInRate: values.PURSER_SIGN_IN_RATE,
+    sessionLife: { idleSeconds: values.PURSER_SESSION_IDLE_MINUTES * 60, longestSeconds: values.PURSER_SESSION_HOURS * 3600 },
     requestBodyDays: values.PURSER_REQUEST_BODY_DAYS,
     provisioningLogDays: values.PURSER_PROVISIONING_LOG_DAYS,
   }

@@ -23,7 +23,7 @@ export async function startServer(config: Config, environment: Environment = rea
     const ran = await db.migrate()
     if (ran.length > 0) logger.info({ migrations: ran }, 'the tables are up to date')
     let url = config.publicUrl ?? ''
-    const app = buildApp({ db, environment, secretKeys: config.secretKeys, publicUrl: () => url, logger, trustProxy: config.trustProxy })
+    const app = buildApp({ ...config, db, environment, publicUrl: () => url, logger })
     const address = await app.listen({ host: config.host, port: config.port })
     url = config.publicUrl ?? address
     const housekeeping = startHousekeeping(db, environment, config, (error) => logger.error({ err: error }, 'housekeeping failed'))

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { createDirectory, providers } from '../directory/directories.ts'
 import { inSession, say, teamwork } from './session.ts'
-import { withSettings } from './settings.ts'
+import { urlOf, withSettings } from './settings.ts'
 
 export const directoryCommand = (): Command =>
   new Command('directory').description('Feeds of identity providers into a team.').addCommand(
@@ -12,7 +12,7 @@ export const directoryCommand = (): Command =>
         inSession(command, async ({ db, environment, config, as, team }) => {
           const { teamId } = await team()
           const { directoryId } = await createDirectory(db, environment, as(teamId), { name, provider })
-          const scimBaseUrl = `${config.publicUrl ?? `http://${config.host}:${config.port}`}/scim/v2/${directoryId}`
+          const scimBaseUrl = `${urlOf(config)}/scim/v2/${directoryId}`
           say(
             command,
             `Directory ${name} is ${directoryId}.\nIts SCIM base URL is ${scimBaseUrl}\nNext: purser token create --directory ${directoryId}`,

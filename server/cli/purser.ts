@@ -6,6 +6,7 @@ import { demoCommand } from './demo.ts'
 import { directoryCommand } from './directory.ts'
 import { doctorCommand } from './doctor.ts'
 import { keyCommand } from './key.ts'
+import { loginLinkCommand } from './login-link.ts'
 import { limitCommand } from './limit.ts'
 import { memberCommand } from './member.ts'
 import { migrateCommand } from './migrate.ts'
@@ -29,6 +30,7 @@ const commands = [
   tokenCommand,
   keyCommand,
   memberCommand,
+  loginLinkCommand,
   limitCommand,
   doctorCommand,
 ]

@@ -1,3 +1,4 @@
+import { endAccessOf, type EndOfAccess } from '../access/end-access.ts'
 import { listMembersWithActiveUser } from '../directory/users.ts'
 import type { Change, Note } from '../journal/changes.ts'
 import { assert } from '../kernel/assert.ts'
@@ -9,7 +10,7 @@ import type { Timestamp } from '../kernel/timestamp.ts'
 import type { Row, Trx } from '../store/open.ts'
 import { insertMember, lockActiveOwners, lockMemberRow, updateMember } from './members.sql.ts'
 
-export { listActiveMemberRows as listActiveMembers, listMemberRows as pageMembersOfTeam } from './members.sql.ts'
+export { hasMembers, listActiveMemberRows as listActiveMembers, listMemberRows as pageMembersOfTeam } from './members.sql.ts'
 export type Member = Row<'members'>
 
 /** What a step did to members, for the journal row of the request that set it off. */
@@ -28,11 +29,21 @@ export async function followDirectories(trx: Trx, member: Member, cause: { at: T
     await updateMember(trx, teamId, memberId, { status: 'active', endedAt: null })
     return { changes: [{ kind: 'member.reactivated', member: memberId, email, role }], notes: [] }
   }
-  if (role === 'owner' && (await lockActiveOwners(trx, teamId)).every((owner) => owner === memberId)) {
+  if (role === 'owner' && (await isLastOwner(trx, member)))
     return { changes: [], notes: [{ code: 'last-owner-kept', member: memberId, userName: cause.userName }] }
-  }
-  await updateMember(trx, teamId, memberId, { status: 'deprovisioned', endedAt: cause.at })
-  return { changes: [{ kind: 'member.deprovisioned', member: memberId, email, role }], notes: [] }
+  // Their keys wait: who comes back as the same person finds them again. Until then the status refuses them.
+  return { changes: await endMembership(trx, member, { at: cause.at, name: 'the identity provider', keys: 'stay' }), notes: [] }
+}
+
+/** Whether no other active owner is there. The owners stay as they are until the transaction ends. */
+export const isLastOwner = async (trx: Trx, { teamId, memberId }: Member): Promise<boolean> =>
+  (await lockActiveOwners(trx, teamId)).every((owner) => owner === memberId)
+
+/** Ends a membership, and with it in the same transaction all that it could come in with. */
+export async function endMembership(trx: Trx, member: Member, end: EndOfAccess): Promise<Change[]> {
+  const { teamId, memberId, email, role } = member
+  await updateMember(trx, teamId, memberId, { status: 'deprovisioned', endedAt: end.at })
+  return [{ kind: 'member.deprovisioned', member: memberId, email, role }, ...(await endAccessOf(trx, member, end))]
 }
 
 /** The name and address of a member follow those of its directory user. */

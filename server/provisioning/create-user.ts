@@ -49,7 +49,7 @@ async function bringIn(trx: Trx, environment: Environment, by: DirectoryActor, r
 async function bringBack(trx: Trx, by: DirectoryActor, standing: DirectoryUser, resource: JsonObject, person: Person): Promise<Brought> {
   const isSamePerson = person.externalId !== null && person.externalId === standing.externalId
   const user = await changeUser(trx, standing, resource, by.at)
-  const seat = await reseatMember(trx, by, standing.memberId, person, isSamePerson ? 'same-person' : 'same-name')
+  const seat = await reseatMember(trx, by, standing.memberId, person, { how: isSamePerson ? 'same-person' : 'same-name', at: by.at })
   const ending = person.active ? noEffects : await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
   const isOwn = person.email !== null && (await isOwnAddress(trx, by.teamId, person.email))
   return {
