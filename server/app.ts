@@ -34,6 +34,7 @@ import { scimDiscoveryRoutes } from './provisioning/scim-discovery.routes.ts'
 import { scimGroupRoutes } from './provisioning/scim-groups.routes.ts'
 import { scimSearchRoutes } from './provisioning/scim-search.routes.ts'
 import { scimUserRoutes } from './provisioning/scim-users.routes.ts'
+import { auditLogRoutes } from './provisioning/audit-log.routes.ts'
 import { teamRoutes } from './provisioning/teams.routes.ts'
 import { limitRoutes } from './spend/limits.routes.ts'
 import type { Db } from './store/open.ts'
@@ -129,6 +130,7 @@ export function buildApp({
       await v1.register(directoryGroupRoutes, { db, cursors })
       await v1.register(memberRoutes, { db, cursors })
       await v1.register(provisioningLogRoutes, { db, cursors })
+      await v1.register(auditLogRoutes, { db, cursors })
       await v1.register(findingRoutes, { db, environment })
       await v1.register(limitRoutes, { db, environment })
     },

@@ -103,11 +103,23 @@ test('from an empty folder to an owner who is signed in, by the command line and
     expect(await run('key', 'rotate', keyId, '--operator')).toMatchObject({ key: expect.stringMatching(/^purser_operator_/) })
     await run('key', 'revoke', keyId, '--operator')
     expect(await asOperator()).toBe(401)
+    expect(await runPurser(['audit', 'verify'], env)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^ok {6}Acme: \d+ rows\nok {6}the installation: \d+ rows\n$/),
+    })
+    expect((await runPurser(['audit', 'export', '--format', 'jsonl'], env)).stdout).toMatch(/^\{.*"action":"export_audit_log".*\}\n\{/)
+    expect(await run('member', 'erase', 'email:bo@acme.example')).toMatchObject({ erased: true })
+    expect(await runPurser(['audit', 'verify', '--team', 'Acme'], env)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('names blanked in'),
+    })
     for (const [args, said] of [
       [['member', 'role', 'email:ada@acme.example', 'member'], 'last active owner'],
       [['member', 'role', 'email:ada@acme.example', 'boss'], 'not a role'],
       [['member', 'invite', 'ada@acme.example'], 'in the team already'],
       [['team', 'plan', 'gold'], 'not a plan'],
+      [['audit', 'export', '--format', 'xml'], 'not a format'],
+      [['member', 'erase', 'email:ada@acme.example'], 'Take them out first'],
       [['login-link', '--member', 'email:nobody@acme.example'], 'Nobody in this team'],
     ] as const)
       expect(await runPurser([...args], env)).toMatchObject({ code: 1, stderr: expect.stringContaining(said) })

@@ -182,7 +182,10 @@ describe.each(databases)('on %s', (database) => {
         (cursor) => `?cursor=${encodeURIComponent(cursor)}`,
       ),
     ]
-    for (const { url } of lists) {
+    // The audit log tells what they asked themselves, with whatever ids they asked for, and nothing that others did.
+    for (const { actor } of (await foreigner.api('GET', '/audit_log?limit=200')).body.items)
+      expect(['owner@stranger.example', 'tester', 'key']).toContain(actor.name)
+    for (const { url } of lists.filter((each) => !each.url.startsWith('/v1/audit_log'))) {
       for (const query of queries) {
         const theirs = await askAs(foreigner, 'GET', `${url}${query}`)
         expect([200, 400, 404, 422], `${url}${query}`).toContain(theirs.status)

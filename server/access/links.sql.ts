@@ -40,6 +40,20 @@ export async function endLinkRow(trx: Trx, teamId: TeamId, linkId: LinkId, end: 
   await trx.updateTable('oneTimeLinks').set(end).where('teamId', '=', teamId).where('linkId', '=', linkId).execute()
 }
 
+/** Forgets the address that links were made for. */
+export async function eraseLinksOf(
+  trx: Trx,
+  teamId: TeamId,
+  { memberId, emailFolded }: { memberId: MemberId; emailFolded: string | null },
+): Promise<void> {
+  await trx
+    .updateTable('oneTimeLinks')
+    .set({ email: null, emailFolded: null })
+    .where('teamId', '=', teamId)
+    .where((eb) => eb.or([eb('memberId', '=', memberId), eb('emailFolded', '=', emailFolded)]))
+    .execute()
+}
+
 /** Revokes what nobody used yet: links that sign a member in, and invitations to the member's address. Answers how many. */
 export async function revokeLinksOf(
   trx: Trx,

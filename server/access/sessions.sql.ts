@@ -42,6 +42,11 @@ export async function endSessionRowsOf(trx: Trx, teamId: TeamId, memberId: Membe
   return Number(numUpdatedRows)
 }
 
+/** Forgets from where a member signed in. */
+export async function eraseSessionsOf(trx: Trx, teamId: TeamId, memberId: MemberId): Promise<void> {
+  await trx.updateTable('sessions').set({ ip: '', userAgent: '' }).where('teamId', '=', teamId).where('memberId', '=', memberId).execute()
+}
+
 export async function writeSessionUse(trx: Trx, teamId: TeamId, sessionId: SessionId, lastUsedAt: Timestamp): Promise<void> {
   await trx.updateTable('sessions').set({ lastUsedAt }).where('teamId', '=', teamId).where('sessionId', '=', sessionId).execute()
 }

@@ -6,6 +6,7 @@ import { requireMember } from '../members/find-member.ts'
 import { invite } from '../members/invites.ts'
 import { pageMembersOfTeam } from '../members/membership.ts'
 import { roleUnknown } from '../members/refusals.ts'
+import { eraseMember } from '../provisioning/erase-member.ts'
 import { inSession, say, teamwork } from './session.ts'
 import { urlOf, withSettings } from './settings.ts'
 
@@ -74,6 +75,24 @@ export const memberCommand = (): Command =>
             say(command, `${email ?? memberId} is out of the team.`, { memberId, email, removed: true })
           }),
         ),
+    )
+    .addCommand(eraseCommand())
+
+const eraseCommand = (): Command =>
+  teamwork(
+    withSettings(
+      new Command('erase').description('Blank the names of somebody who is gone, everywhere. What they did and spent stays told.'),
+      'data',
+    ),
+  )
+    .argument('<who>', who)
+    .action((address: string, _options, command: Command) =>
+      inSession(command, async ({ db, as, team }) => {
+        const { teamId } = await team()
+        const { memberId } = await requireMember(db.read, teamId, address)
+        const { rows } = await eraseMember(db, as(teamId), memberId)
+        say(command, `${memberId} is erased: names were blanked in ${rows} rows of the journal.`, { memberId, rows, erased: true })
+      }),
     )
 
 function parseRole(text: string): Role {

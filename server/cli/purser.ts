@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { isDatabaseAway } from '../store/dialect.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { auditCommand } from './audit.ts'
 import { demoCommand } from './demo.ts'
 import { directoryCommand } from './directory.ts'
 import { doctorCommand } from './doctor.ts'
@@ -32,6 +33,7 @@ const commands = [
   memberCommand,
   loginLinkCommand,
   limitCommand,
+  auditCommand,
   doctorCommand,
 ]
 for (const command of commands) program.addCommand(inherit(command(), program))

@@ -34,6 +34,8 @@ export type Change =
   | { kind: 'session.ended'; session: SessionId; member: MemberId }
   /** What somebody could come in with, taken away because they are out or are something else now. */
   | { kind: 'access.ended'; member: MemberId; sessions: number; keys: number; links: number }
+  | { kind: 'audit.exported'; format: string }
+  | { kind: 'member.erased'; member: MemberId; rows: number }
   | { kind: 'link.created' | 'link.used' | 'link.revoked'; link: LinkId; purpose: string; email: string | null; role: string | null }
 
 /** A key as the journal tells it; with its member where it is a personal one. */

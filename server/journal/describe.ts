@@ -98,6 +98,10 @@ function describeChange(change: Change): string {
       return 'a session ended'
     case 'access.ended':
       return `${change.sessions} sessions, ${change.keys} personal keys and ${change.links} links ended`
+    case 'audit.exported':
+      return `the audit log exported as ${change.format}`
+    case 'member.erased':
+      return `a former member erased, in ${change.rows} rows`
     case 'link.created':
       return `${linkName(change.purpose)} made${change.email === null ? '' : ` for ${change.email}`}`
     case 'link.used':

@@ -6,6 +6,7 @@ export const memberOut = refusal({ code: 'member-out', status: 409, title: 'Out 
 export const lastOwner = refusal({ code: 'last-owner', status: 409, title: 'The last active owner' })
 export const ownersOnly = refusal({ code: 'owners-only', status: 403, title: 'For owners alone' })
 export const roleUnknown = refusal({ code: 'role-unknown', status: 422, title: 'No such role' })
+export const stillThere = refusal({ code: 'still-there', status: 409, title: 'Not gone yet' })
 export const alreadyMember = refusal({ code: 'already-member', status: 409, title: 'In the team already' })
 export const setupInvalid = refusal({ code: 'setup-invalid', status: 422, title: 'A name and an address are needed' })
 export const alreadySetUp = refusal({ code: 'already-set-up', status: 410, title: 'Set up already' })

@@ -26,6 +26,7 @@ export type Tables = {
   groupGroups: GroupGroupsTable
   limits: LimitsTable
   journal: JournalTable
+  auditHeads: AuditHeadsTable
   housekeeping: HousekeepingTable
 }
 
@@ -248,7 +249,18 @@ type JournalTable = {
   answer: ColumnType<string | null, string | null | undefined, string | null>
   /** How many requests of this kind came within the minute, for reads. */
   count: bigint
+  /** The place in the team's chain of the audit log; null for what identity providers ask. */
+  auditNumber: ColumnType<bigint | null, bigint | null | undefined, never>
+  /** Of the details: who by name, what moved, how it came. */
+  auditDigest: ColumnType<string | null, string | null | undefined, never>
+  /** Of the row with its digest, and of the hash before. */
+  auditHash: ColumnType<string | null, string | null | undefined, never>
+  /** The request that blanked names in the details. */
+  erasedBy: ColumnType<RequestId | null, undefined, RequestId>
 }
+
+/** journal/. The end of each team's chain. */
+type AuditHeadsTable = { teamId: TeamId; number: bigint; hash: string }
 
 /** journal/. How far a batch job has come. */
 type HousekeepingTable = { task: string; position: bigint }
