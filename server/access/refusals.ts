@@ -9,6 +9,7 @@ export const durationInvalid = refusal({ code: 'duration-invalid', status: 422, 
 export const keyNotFound = refusal({ code: 'key-not-found', status: 404, title: 'No such API key' })
 export const credentialEnded = refusal({ code: 'credential-ended', status: 409, title: 'The credential has ended' })
 export const noMember = refusal({ code: 'no-member', status: 403, title: 'Not a person' })
+export const secretKeyWrong = refusal({ code: 'secret-key-wrong', status: 500, title: 'The secret key is not the right one' })
 export const sessionNotFound = refusal({ code: 'session-not-found', status: 404, title: 'No such session' })
 export const signInsThrottled = refusal({ code: 'too-many-sign-ins', status: 429, title: 'Too many sign-ins' })
 export const linkUnknown = refusal({ code: 'link-unknown', status: 404, title: 'No such link' })

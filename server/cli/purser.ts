@@ -11,6 +11,7 @@ import { loginLinkCommand } from './login-link.ts'
 import { limitCommand } from './limit.ts'
 import { memberCommand } from './member.ts'
 import { migrateCommand } from './migrate.ts'
+import { secretCommand } from './secret.ts'
 import { serveCommand } from './serve.ts'
 import { teamCommand } from './team.ts'
 import { tokenCommand } from './token.ts'
@@ -34,6 +35,7 @@ const commands = [
   loginLinkCommand,
   limitCommand,
   auditCommand,
+  secretCommand,
   doctorCommand,
 ]
 for (const command of commands) program.addCommand(inherit(command(), program))

@@ -34,6 +34,7 @@ export type Change =
   | { kind: 'session.ended'; session: SessionId; member: MemberId }
   /** What somebody could come in with, taken away because they are out or are something else now. */
   | { kind: 'access.ended'; member: MemberId; sessions: number; keys: number; links: number }
+  | { kind: 'secrets.resealed'; count: number; key: string }
   | { kind: 'audit.exported'; format: string }
   | { kind: 'member.erased'; member: MemberId; rows: number }
   | { kind: 'link.created' | 'link.used' | 'link.revoked'; link: LinkId; purpose: string; email: string | null; role: string | null }

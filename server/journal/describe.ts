@@ -98,6 +98,8 @@ function describeChange(change: Change): string {
       return 'a session ended'
     case 'access.ended':
       return `${change.sessions} sessions, ${change.keys} personal keys and ${change.links} links ended`
+    case 'secrets.resealed':
+      return `${change.count} secrets sealed anew by the key ${change.key}`
     case 'audit.exported':
       return `the audit log exported as ${change.format}`
     case 'member.erased':

@@ -17,6 +17,7 @@ export type Tables = {
   operatorKeys: OperatorKeysTable
   sessions: SessionsTable
   oneTimeLinks: OneTimeLinksTable
+  sealedSecrets: SealedSecretsTable
   members: MembersTable
   directories: DirectoriesTable
   directoryTokens: DirectoryTokensTable
@@ -83,6 +84,9 @@ type ApiKeysTable = CredentialFacts & {
 
 /** access/. Of no team: they open all. */
 type OperatorKeysTable = CredentialFacts & { keyId: KeyId; hash: string; scopes: JsonColumn<string[]> }
+
+/** access/. What must be read again, sealed by the secret key; of a team, or of the installation. */
+type SealedSecretsTable = { teamId: TeamId; name: string; sealed: string }
 
 /** access/ */
 type SessionsTable = {
