@@ -20,6 +20,8 @@ import { findingRoutes } from './diagnostics/findings.routes.ts'
 import { serveMetrics } from './http/metrics.ts'
 import { cookieOf } from './http/origin.ts'
 import { pageShell } from './http/pages.ts'
+import { apiDocs } from './http/api-docs.ts'
+import { describeApi } from './http/openapi.ts'
 import { answerUnroutable, scimShell } from './http/scim.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { toProblem, sendProblem, v1Shell } from './http/v1.ts'
@@ -88,6 +90,7 @@ export function buildApp({
     request.log.info({ method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime }, 'answered'),
   )
 
+  describeApi(app)
   serveMetrics(app)
   app.get('/livez', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
@@ -140,6 +143,7 @@ export function buildApp({
     sessionLife,
     publicUrl,
     mount: async (pages) => {
+      await pages.register(apiDocs)
       await pages.register(linkRoutes, { db, environment, sessionLife, signInRate })
     },
   })

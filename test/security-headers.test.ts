@@ -16,6 +16,8 @@ const { 'content-security-policy': policy, ...others } = securityHeaders
 test.each([
   ['a page', 'GET', '/', 200, 'text/html; charset=utf-8'],
   ['a page of an error', 'GET', '/link/nothing', 404, 'text/html; charset=utf-8'],
+  ['the page on the API', 'GET', '/docs/api', 200, 'text/html; charset=utf-8'],
+  ['the API’s document', 'GET', '/docs/api/openapi.json', 200, 'application/json; charset=utf-8'],
   ['the API', 'GET', '/v1/team', 200, 'application/json; charset=utf-8'],
   ['a refusal of the API', 'GET', '/v1/nothing', 404, 'application/problem+json'],
   ['SCIM', 'GET', '/scim/Users', 200, 'application/scim+json'],

@@ -256,7 +256,15 @@ describe.each(databases)('on %s', (database) => {
 
   test('what is open to everybody says nothing of any team', async () => {
     const open = routes(({ url, method }) => !url.startsWith('/v1/') && !url.startsWith('/scim/') && method === 'GET')
-    expect(open.map(({ url }) => url).toSorted()).toEqual(['/', '/link/:secret', '/livez', '/metrics', '/readyz'])
+    expect(open.map(({ url }) => url).toSorted()).toEqual([
+      '/',
+      '/docs/api',
+      '/docs/api/openapi.json',
+      '/link/:secret',
+      '/livez',
+      '/metrics',
+      '/readyz',
+    ])
     for (const { url } of open) {
       const answer = await ask('GET', `${server.url}${url}`)
       expect(answer.status).toBe(url === '/link/:secret' ? 404 : 200)

@@ -11,6 +11,7 @@ import { loginLinkCommand } from './login-link.ts'
 import { limitCommand } from './limit.ts'
 import { memberCommand } from './member.ts'
 import { migrateCommand } from './migrate.ts'
+import { openApiCommand } from './openapi.ts'
 import { secretCommand } from './secret.ts'
 import { serveCommand } from './serve.ts'
 import { teamCommand } from './team.ts'
@@ -36,6 +37,7 @@ const commands = [
   limitCommand,
   auditCommand,
   secretCommand,
+  openApiCommand,
   doctorCommand,
 ]
 for (const command of commands) program.addCommand(inherit(command(), program))

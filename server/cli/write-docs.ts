@@ -47,8 +47,9 @@ ${[...rows.values()].toSorted().join('\n')}
 if (import.meta.main) {
   const { settings: all } = await import('../config.ts')
   writeFileSync('docs/configuration.md', renderConfigurationPage(all))
-  const { listRoutes } = await import('./list-routes.ts') // which loads every feature
+  const { listRoutes, renderOpenApi } = await import('./describe-api.ts') // which loads every feature
   writeFileSync('docs/security.md', renderSecurityPage(permissions, await listRoutes()))
+  writeFileSync('openapi.json', await renderOpenApi())
   const { declaredRefusals } = await import('../kernel/refusal.ts')
   writeFileSync('docs/errors.md', renderErrorsPage(declaredRefusals))
 }

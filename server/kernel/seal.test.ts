@@ -9,7 +9,8 @@ const place = { teamId: installation, name: 'client secret' }
 const seal = new Seal([newKey, oldKey])
 
 test('what is sealed opens again, whatever it says', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => seal.open(place, seal.seal(place, text, realEnvironment)) === text))
+  const opensAgain = fc.property(fc.string({ unit: 'binary' }), (text) => seal.open(place, seal.seal(place, text, realEnvironment)) === text)
+  expect(() => fc.assert(opensAgain)).not.toThrow()
 })
 
 test('two seals of one text are not alike, and tell nothing of it but its key', () => {
