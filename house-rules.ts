@@ -3,11 +3,12 @@ import { relative, sep } from 'node:path'
 import { dirname, resolve } from 'node:path/posix'
 import { definePlugin, type Context, type ESTree, type Visitor } from '@oxlint/plugins'
 
-const base = 'kernel store journal teams'
+const base = 'kernel pages store journal teams'
 const features = `${base} access directory members sso spend`
 /** The parts of the server, lowest first, each with the parts beneath it that it may import. A folder without a row may import none. */
 const beneath = new Map([
   ['kernel', ''],
+  ['pages', 'kernel'],
   ['store', 'kernel'],
   ['journal', 'kernel store'],
   ['teams', 'kernel store journal'],

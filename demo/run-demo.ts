@@ -1,20 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { linkPath } from '../server/access/links.ts'
 import { createApiKey } from '../server/access/api-keys.ts'
 import { untilToldToStop } from '../server/cli/signals.ts'
-import { readConfig } from '../server/config.ts'
+import { readConfig, readText, type Config } from '../server/config.ts'
 import { createDirectory } from '../server/directory/directories.ts'
 import { createToken } from '../server/directory/tokens.ts'
 import type { OperatorActor } from '../server/kernel/actor.ts'
 import { startServer, type Server } from '../server/main.ts'
+import { makeLoginLink } from '../server/members/sign-in.ts'
 import { createTeamWithPeople } from '../server/provisioning/create-team.ts'
 import { domain, groups, ownerEmail, people, teamDefault } from './company.ts'
 import { liveOn, type Happening } from './company-life.ts'
 import { SandboxIdp } from './sandbox-idp.ts'
 
 /** What a script needs to use the demo. */
-type Access = { url: string; scimBaseUrl: string; scimToken: string; apiBaseUrl: string; apiKey: string; teamId: string }
+type Access = { url: string; scimBaseUrl: string; scimToken: string; apiBaseUrl: string; apiKey: string; teamId: string; signInUrl: string }
 
 /** Starts a server on a fresh folder, lets a sandbox identity provider bring a company over HTTP, and goes on until it is told to stop. */
 export async function runDemo({ port, still, json }: { port: string; still: boolean; json: boolean }): Promise<void> {
@@ -23,7 +25,7 @@ export async function runDemo({ port, still, json }: { port: string; still: bool
   const stopped = new AbortController()
   const stopping = untilToldToStop().then(() => stopped.abort())
   try {
-    const server = await startServer(readConfig({ PURSER_DATA_DIR: folder, PURSER_PORT: port, PURSER_LOG_LEVEL: 'error' }, {}))
+    const server = await startServer(configFor(folder, port))
     try {
       const access = await prepare(server)
       const idp = new SandboxIdp(access.scimBaseUrl, access.scimToken)
@@ -44,6 +46,13 @@ export async function runDemo({ port, still, json }: { port: string; still: bool
   }
 }
 
+/** Of the settings around it the demo takes one, how many sign-ins are tried: all else is its own. */
+function configFor(folder: string, port: string): Config {
+  const rate = readText('PURSER_SIGN_IN_RATE')
+  const flags = { PURSER_DATA_DIR: folder, PURSER_PORT: port, PURSER_LOG_LEVEL: 'error', ...(rate !== undefined && { PURSER_SIGN_IN_RATE: rate }) }
+  return readConfig(flags, {})
+}
+
 /** A team with a domain and an owner, a directory, a token for the identity provider, a key for programs. */
 async function prepare({ url, db, environment }: Server): Promise<Access> {
   const teamId = environment.newId('team')
@@ -58,7 +67,9 @@ async function prepare({ url, db, environment }: Server): Promise<Access> {
   const { directoryId } = await createDirectory(db, environment, by(), { name: 'Sandbox', provider: 'other' })
   const { secret: scimToken } = await createToken(db, environment, by(), { directoryId, name: 'sandbox', expiresAt: null })
   const { secret: apiKey } = await createApiKey(db, environment, by(), { name: 'demo', scopes: ['*'], expiresAt: null })
-  return { url, scimBaseUrl: `${url}/scim/v2/${directoryId}`, scimToken, apiBaseUrl: `${url}/v1`, apiKey, teamId }
+  const { secret } = await makeLoginLink(db, environment, by(), { isForDemo: true })
+  const signInUrl = `${url}${linkPath(secret)}`
+  return { url, scimBaseUrl: `${url}/scim/v2/${directoryId}`, scimToken, apiBaseUrl: `${url}/v1`, apiKey, teamId, signInUrl }
 }
 
 /** Sets the limits as a program would: over the API. */
@@ -106,7 +117,7 @@ async function call({ apiBaseUrl, apiKey }: Access, method: string, path: string
   return response.json()
 }
 
-function welcome({ scimBaseUrl, scimToken, apiBaseUrl, apiKey }: Access, idp: SandboxIdp, seconds: string, still: boolean): string {
+function welcome({ scimBaseUrl, scimToken, apiBaseUrl, apiKey, signInUrl }: Access, idp: SandboxIdp, seconds: string, still: boolean): string {
   const [first] = idp.people.values()
   const email = people[1]?.email ?? ownerEmail
   return `The company is in, after ${seconds} s: everyone assigned is a member of the team, and their limits hold.
@@ -115,6 +126,7 @@ function welcome({ scimBaseUrl, scimToken, apiBaseUrl, apiKey }: Access, idp: Sa
   SCIM token     ${scimToken}
   API            ${apiBaseUrl}
   API key        ${apiKey}
+  Sign in        ${signInUrl}
 
 Try, in another terminal:
 

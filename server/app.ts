@@ -7,7 +7,11 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type RouteOptions,
 } from 'fastify'
+import { apiKeyRoutes } from './access/api-keys.routes.ts'
+import { sessionRoutes } from './access/sessions.routes.ts'
+import type { SessionLife } from './access/sessions.ts'
 import { directoryRoutes } from './directory/directories.routes.ts'
 import { directoryGroupRoutes } from './directory/groups.routes.ts'
 import { PageMarks } from './directory/page-marks.ts'
@@ -15,19 +19,28 @@ import { schemaRoutes } from './directory/schemas.routes.ts'
 import { directoryUserRoutes } from './directory/users.routes.ts'
 import { findingRoutes } from './diagnostics/findings.routes.ts'
 import { serveMetrics } from './http/metrics.ts'
+import { cookieOf } from './http/origin.ts'
+import { pageShell } from './http/pages.ts'
+import { apiDocs } from './http/api-docs.ts'
+import { describeApi } from './http/openapi.ts'
 import { answerUnroutable, scimShell } from './http/scim.ts'
+import { securityHeaders } from './http/security-headers.ts'
 import { toProblem, sendProblem, v1Shell } from './http/v1.ts'
 import { directoryLifeRoutes } from './provisioning/directory-life.routes.ts'
 import { provisioningLogRoutes } from './provisioning/provisioning-log.routes.ts'
 import { Cursors } from './kernel/cursors.ts'
 import type { Environment } from './kernel/environment.ts'
 import { refusal } from './kernel/refusal.ts'
+import { inviteRoutes } from './members/invites.routes.ts'
+import { linkRoutes } from './members/links.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
 import { scimBulkRoutes } from './provisioning/scim-bulk.routes.ts'
 import { scimDiscoveryRoutes } from './provisioning/scim-discovery.routes.ts'
 import { scimGroupRoutes } from './provisioning/scim-groups.routes.ts'
 import { scimSearchRoutes } from './provisioning/scim-search.routes.ts'
 import { scimUserRoutes } from './provisioning/scim-users.routes.ts'
+import { auditLogRoutes } from './provisioning/audit-log.routes.ts'
+import { teamRoutes } from './provisioning/teams.routes.ts'
 import { limitRoutes } from './spend/limits.routes.ts'
 import type { Db } from './store/open.ts'
 
@@ -38,16 +51,32 @@ export type AppOptions = {
   secretKeys: readonly Uint8Array[]
   /** How clients reach this server: what links begin with. Asked at each request, since a server learns its port by listening. */
   publicUrl: () => string
+  sessionLife: SessionLife
+  /** Sign-ins a minute from one address. */
+  signInRate: number
   logger?: FastifyBaseLogger
   trustProxy?: boolean
   /** Wrong credentials that one address may present within a minute. */
   authFailureRate: number
+  /** Is told each route as it is registered. */
+  onRoute?: (route: RouteOptions) => void
 }
 
 const nothingHere = refusal({ code: 'not-found', status: 404, title: 'Nothing here' })
 
 /** The whole HTTP service: each face is a shell, and the routes in it come from the features. */
-export function buildApp({ db, environment, secretKeys, publicUrl, logger, trustProxy = false, authFailureRate }: AppOptions): FastifyInstance {
+export function buildApp({
+  db,
+  environment,
+  secretKeys,
+  publicUrl,
+  sessionLife,
+  signInRate,
+  logger,
+  trustProxy = false,
+  authFailureRate,
+  onRoute = () => {},
+}: AppOptions): FastifyInstance {
   const app: FastifyInstance = fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     trustProxy,
@@ -60,14 +89,14 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error, request, reply) => refuseUnroutable(error, request, reply as FastifyReply, publicUrl()), // any reply, whatever types it may send
   })
-  app.addHook(
-    'onSend',
-    async (request, reply) => void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }),
-  )
+  app.addHook('onRoute', onRoute)
+  // Before anything is asked, so that no answer is without; a page says more of its own.
+  app.addHook('onRequest', async (request, reply) => void reply.headers({ ...securityHeaders, 'x-request-id': request.id }))
   app.addHook('onResponse', async (request, reply) =>
     request.log.info({ method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime }, 'answered'),
   )
 
+  describeApi(app)
   serveMetrics(app)
   app.get('/livez', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
@@ -100,8 +129,13 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
     prefix: '/v1',
     db,
     environment,
+    sessionLife,
     publicUrl,
     mount: async (v1) => {
+      await v1.register(teamRoutes, { db, environment, cursors })
+      await v1.register(apiKeyRoutes, { db, environment, cursors })
+      await v1.register(sessionRoutes, { db, cursors, sessionLife, expiredCookie: () => expiredCookie(publicUrl()) })
+      await v1.register(inviteRoutes, { db, environment, cursors, publicUrl })
       await v1.register(directoryRoutes, { db, environment, baseUrlOf })
       await v1.register(directoryLifeRoutes, { db, environment, baseUrlOf })
       await v1.register(schemaRoutes, { db })
@@ -109,8 +143,18 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
       await v1.register(directoryGroupRoutes, { db, cursors })
       await v1.register(memberRoutes, { db, cursors })
       await v1.register(provisioningLogRoutes, { db, cursors })
+      await v1.register(auditLogRoutes, { db, cursors })
       await v1.register(findingRoutes, { db, environment })
       await v1.register(limitRoutes, { db, environment })
+    },
+  })
+  app.register(pageShell, {
+    environment,
+    sessionLife,
+    publicUrl,
+    mount: async (pages) => {
+      await pages.register(apiDocs)
+      await pages.register(linkRoutes, { db, environment, sessionLife, signInRate })
     },
   })
   app.setNotFoundHandler((request) => {
@@ -118,6 +162,12 @@ export function buildApp({ db, environment, secretKeys, publicUrl, logger, trust
   })
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, toProblem(error, request, publicUrl())))
   return app
+}
+
+/** Has a browser forget its session. */
+function expiredCookie(publicUrl: string): string {
+  const { name, attributes } = cookieOf(publicUrl)
+  return `${name}=; ${attributes}; Max-Age=0`
 }
 
 /**
@@ -128,6 +178,7 @@ const withoutFlag = (url: string): string => url.replace(/\/?[?/](?:aadOptscim06
 
 /** A URL that cannot be decoded, or has an id longer than any, meets no route and so no shell. */
 function refuseUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
+  reply.headers({ ...securityHeaders, 'x-request-id': request.id })
   if (request.url.startsWith('/scim/')) answerUnroutable(error, reply)
   else sendProblem(reply, toProblem(error, request, publicUrl))
 }
@@ -139,7 +190,7 @@ function refuseUnreadable(error: ConnectionError, socket: Socket): void {
   const detail = status === 431 ? 'The URL and headers together are larger than 16 KB. Send a shorter filter.' : 'This is no HTTP request.'
   // Both a SCIM error (RFC 7644 §3.12) and a problem (RFC 9457), since the path is not known.
   const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: String(status), title, detail })
-  socket.end(
-    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/scim+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  )
+  const headers = { ...securityHeaders, 'content-type': 'application/scim+json', 'content-length': Buffer.byteLength(body), connection: 'close' }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`)
 }

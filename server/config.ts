@@ -74,6 +74,24 @@ export const settings = {
     meaning:
       'How many SCIM requests with a wrong token one address may send within a minute before it is answered 429. Valid tokens are never held up.',
   }),
+  PURSER_SIGN_IN_RATE: setting({
+    shape: number(1, 100_000),
+    byDefault: '10',
+    accepts: 'a whole number from 1 to 100000',
+    meaning: 'How many sign-ins a minute are tried from one address; what comes above is told to wait. Each server counts its own.',
+  }),
+  PURSER_SESSION_IDLE_MINUTES: setting({
+    shape: number(1, 525_600),
+    byDefault: '480',
+    accepts: 'minutes, from 1 to 525600',
+    meaning: 'How long somebody stays signed in without doing anything.',
+  }),
+  PURSER_SESSION_HOURS: setting({
+    shape: number(1, 8_760),
+    byDefault: '168',
+    accepts: 'hours, from 1 to 8760',
+    meaning: 'How long somebody stays signed in at most.',
+  }),
   PURSER_REQUEST_BODY_DAYS: setting({
     shape: number(0, 3650),
     byDefault: '30',
@@ -104,6 +122,9 @@ export type Config = {
   trustProxy: boolean
   /** Wrong credentials of one address within a minute. */
   authFailureRate: number
+  /** Sign-ins a minute from one address. */
+  signInRate: number
+  sessionLife: { idleSeconds: number; longestSeconds: number }
   requestBodyDays: number
   provisioningLogDays: number
 }
@@ -137,6 +158,8 @@ export function readConfig(flags: Partial<Record<string, string>> = {}, environm
     logLevel: values.PURSER_LOG_LEVEL,
     trustProxy: values.PURSER_TRUST_PROXY,
     authFailureRate: values.PURSER_AUTH_FAILURE_RATE,
+    signInRate: values.PURSER_SIGN_IN_RATE,
+    sessionLife: { idleSeconds: values.PURSER_SESSION_IDLE_MINUTES * 60, longestSeconds: values.PURSER_SESSION_HOURS * 3600 },
     requestBodyDays: values.PURSER_REQUEST_BODY_DAYS,
     provisioningLogDays: values.PURSER_PROVISIONING_LOG_DAYS,
   }

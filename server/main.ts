@@ -1,8 +1,10 @@
 import { pino, type Logger } from 'pino'
+import { requireSecretKeys } from './access/sealed-secrets.ts'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { realEnvironment, type Environment } from './kernel/environment.ts'
+import { Seal } from './kernel/seal.ts'
 import { openDatabase, type Db } from './store/open.ts'
 
 /** A running server. */
@@ -22,9 +24,9 @@ export async function startServer(config: Config, environment: Environment = rea
   try {
     const ran = await db.migrate()
     if (ran.length > 0) logger.info({ migrations: ran }, 'the tables are up to date')
+    await requireSecretKeys(db, environment, new Seal(config.secretKeys))
     let url = config.publicUrl ?? ''
-    const { secretKeys, trustProxy, authFailureRate } = config
-    const app = buildApp({ db, environment, secretKeys, publicUrl: () => url, logger, trustProxy, authFailureRate })
+    const app = buildApp({ ...config, db, environment, publicUrl: () => url, logger })
     const address = await app.listen({ host: config.host, port: config.port })
     url = config.publicUrl ?? address
     const housekeeping = startHousekeeping(db, environment, config, (error) => logger.error({ err: error }, 'housekeeping failed'))

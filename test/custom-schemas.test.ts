@@ -9,7 +9,7 @@ import { listExtensions } from '../server/directory/schemas.sql.ts'
 import { realEnvironment } from '../server/kernel/environment.ts'
 import { databases } from './support/databases.ts'
 import { create, E, expectScimError, G, groupOf, patchOf, person, query, U } from './support/scim.ts'
-import { ask, startTestServer, type Answer, type TestDirectory, type TestServer, type TestTeam } from './support/test-server.ts'
+import { ask, sessionLife, startTestServer, type Answer, type TestDirectory, type TestServer, type TestTeam } from './support/test-server.ts'
 
 const X = 'urn:ietf:params:scim:schemas:extension:acme:2.0:User'
 const ofGroups = 'urn:ietf:params:scim:schemas:extension:acme:2.0:Group'
@@ -735,6 +735,8 @@ describe.each(databases)('custom schemas, on %s', (database) => {
       secretKeys: [realEnvironment.chance(32)],
       publicUrl: () => url,
       authFailureRate: 1,
+      sessionLife,
+      signInRate: 1,
     })
     url = await node.listen({ host: '127.0.0.1', port: 0 })
     onTestFinished(() => node.close())

@@ -20,7 +20,7 @@ test('the demo brings a company, prints one line of JSON, stands still, and ends
     })
   })
   const access = JSON.parse(await firstLine)
-  expect(Object.keys(access)).toEqual(['url', 'scimBaseUrl', 'scimToken', 'apiBaseUrl', 'apiKey', 'teamId'])
+  expect(Object.keys(access)).toEqual(['url', 'scimBaseUrl', 'scimToken', 'apiBaseUrl', 'apiKey', 'teamId', 'signInUrl'])
   expect(access.apiBaseUrl).toBe(`${access.url}/v1`)
 
   const idp = { authorization: `Bearer ${access.scimToken}` }

@@ -4,7 +4,7 @@ import { realEnvironment } from '../server/kernel/environment.ts'
 import { openDatabase } from '../server/store/open.ts'
 import { databases } from './support/databases.ts'
 import { create, expectScimError, patchOf, person } from './support/scim.ts'
-import { ask, startTestServer } from './support/test-server.ts'
+import { ask, sessionLife, startTestServer } from './support/test-server.ts'
 
 describe.each(databases)('on %s', (database) => {
   test('what breaks is 500 in SCIM’s words, without SQL or a stack, and names the request (GH:fleetdm/fleet#52593; GH:Metatavu/keycloak-scim-server#114)', async () => {
@@ -33,7 +33,15 @@ describe.each(databases)('on %s', (database) => {
 
 test('a database that is away is 503 with Retry-After, in SCIM’s words and in those of the API', async () => {
   const db = openDatabase('postgres://nobody@127.0.0.1:1/nothing')
-  const app = buildApp({ db, environment: realEnvironment, secretKeys: [realEnvironment.chance(32)], publicUrl: () => '', authFailureRate: 1 })
+  const app = buildApp({
+    db,
+    environment: realEnvironment,
+    secretKeys: [realEnvironment.chance(32)],
+    publicUrl: () => '',
+    authFailureRate: 1,
+    sessionLife,
+    signInRate: 1,
+  })
   onTestFinished(async () => {
     await app.close()
     await db.close()

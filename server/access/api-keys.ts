@@ -1,45 +1,52 @@
-import type { Actor, KeyActor, Occasion } from '../kernel/actor.ts'
-import { Batch } from '../kernel/batch.ts'
+import type { Actor } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
-import { isId, type KeyId, type TeamId } from '../kernel/ids.ts'
+import { isId, type MemberId, type TeamId } from '../kernel/ids.ts'
+import type { Role } from '../kernel/role.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
+import type { KeyChange } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import { write, type Db, type Reader, type Row, type Trx } from '../store/open.ts'
-import { endApiKey, findApiKeyRow, insertApiKey, writeKeyUse, type Use } from './credentials.sql.ts'
+import { endApiKey, findApiKeyRow, insertApiKey, revokeMemberKeys } from './api-keys.sql.ts'
 import { credentialState, endOfOverlap, renewedEnd, unused } from './credential-life.ts'
 import { findCredential, insertCredential } from './credentials.ts'
-import { isPermission, permissions } from './permissions.ts'
-import { credentialEnded, keyNotFound, scopeUnknown } from './refusals.ts'
+import { requireScopes } from './key-scopes.ts'
+import { credentialEnded, keyNotFound } from './refusals.ts'
 import { makeSecret } from './secrets.ts'
 
+export { listApiKeyRows as listApiKeys } from './api-keys.sql.ts'
 export type ApiKey = Row<'apiKeys'>
 /** A key with its secret, which is shown this once. */
 export type NewApiKey = { key: ApiKey; secret: string }
 
-/** Makes a key of the actor's team. Refuses: scope-unknown. */
-export function createApiKey(
-  db: Db,
-  environment: Environment,
-  by: Actor,
-  wanted: { name: string; scopes: readonly string[]; expiresAt: Timestamp | null },
-): Promise<NewApiKey> {
+/** Whose keys are meant: the team's, or one member's own. */
+export type Holder = 'team' | { memberId: MemberId; role: Role }
+
+export type WantedKey = { name: string; scopes: readonly string[]; expiresAt: Timestamp | null }
+
+/** Makes a key of the actor's team, or of the member who acts. Refuses: scope-unknown, scope-exceeds-own. */
+export function createApiKey(db: Db, environment: Environment, by: Actor, wanted: WantedKey, holder: Holder = 'team'): Promise<NewApiKey> {
   return write(db, async (trx) => {
-    const made = await addApiKey(trx, environment, by, wanted)
-    const { keyId, name, prefix, scopes, expiresAt } = made.key
-    await record(trx, by, {
-      operation: 'create_key',
-      subjectId: keyId,
-      changes: [{ kind: 'key.created', key: keyId, name, prefix, scopes, expiresAt }],
-    })
+    const made = await addApiKey(trx, environment, by, wanted, holder)
+    await record(trx, by, { operation: 'create_key', subjectId: made.key.keyId, changes: [toChange('key.created', made.key)] })
     return made
   })
 }
 
-/** Makes a key in place of another, which goes on for the overlap, so that no request fails while the new one is put in place. Refuses: key-not-found, credential-ended. */
-export function rotateApiKey(db: Db, environment: Environment, by: Actor, keyId: string, overlapSeconds: number): Promise<NewApiKey> {
+/**
+ * Makes a key in place of another, which goes on for the overlap, so that no request fails while the new one is put in place.
+ * Refuses: key-not-found, credential-ended, scope-exceeds-own.
+ */
+export function rotateApiKey(
+  db: Db,
+  environment: Environment,
+  by: Actor,
+  keyId: string,
+  overlapSeconds: number,
+  holder: Holder = 'team',
+): Promise<NewApiKey> {
   return write(db, async (trx) => {
-    const old = await requireLiveKey(trx, by, keyId)
-    const made = await addApiKey(trx, environment, by, { name: old.name, scopes: old.scopes, expiresAt: renewedEnd(old, by.at) })
+    const old = await requireLiveKey(trx, by, keyId, holder)
+    const made = await addApiKey(trx, environment, by, { name: old.name, scopes: old.scopes, expiresAt: renewedEnd(old, by.at) }, holder)
     const expiresAt = endOfOverlap(old, by.at, overlapSeconds)
     await endApiKey(trx, by.teamId, old.keyId, { expiresAt })
     await record(trx, by, {
@@ -51,33 +58,26 @@ export function rotateApiKey(db: Db, environment: Environment, by: Actor, keyId:
   })
 }
 
-/** Ends a key at once. Refuses: key-not-found, credential-ended. */
-export function revokeApiKey(db: Db, by: Actor, keyId: string): Promise<void> {
+/** Ends a key at once: one of the member who acts, or any of the team. Refuses: key-not-found, credential-ended. */
+export function revokeApiKey(db: Db, by: Actor, keyId: string, holder: Holder | 'any' = 'any'): Promise<void> {
   return write(db, async (trx) => {
-    const key = await requireLiveKey(trx, by, keyId)
+    const key = await requireLiveKey(trx, by, keyId, holder)
     await endApiKey(trx, by.teamId, key.keyId, { revokedAt: by.at, revokedBy: by.name })
-    const { name, prefix, scopes, expiresAt } = key
-    await record(trx, by, {
-      operation: 'revoke_key',
-      subjectId: key.keyId,
-      changes: [{ kind: 'key.revoked', key: key.keyId, name, prefix, scopes, expiresAt }],
-    })
+    await record(trx, by, { operation: 'revoke_key', subjectId: key.keyId, changes: [toChange('key.revoked', key)] })
   })
 }
 
-async function addApiKey(
-  trx: Trx,
-  environment: Environment,
-  by: Actor,
-  { name, scopes, expiresAt }: { name: string; scopes: readonly string[]; expiresAt: Timestamp | null },
-): Promise<NewApiKey> {
-  for (const scope of scopes) {
-    if (scope !== '*' && !isPermission(scope)) throw scopeUnknown(`"${scope}" is not a scope. There are: *, ${Object.keys(permissions).join(', ')}.`)
-  }
+/** Ends the personal keys of a member for good. Answers how many lived. */
+export const revokeKeysOfMember = (trx: Trx, teamId: TeamId, memberId: MemberId, cause: { at: Timestamp; name: string }): Promise<number> =>
+  revokeMemberKeys(trx, teamId, memberId, { revokedAt: cause.at, revokedBy: cause.name })
+
+async function addApiKey(trx: Trx, environment: Environment, by: Actor, { name, scopes, expiresAt }: WantedKey, holder: Holder): Promise<NewApiKey> {
+  requireScopes(by, holder === 'team' ? 'team' : holder.role, scopes)
   const { secret, hash, prefix } = makeSecret('key', environment)
   const key: ApiKey = {
     teamId: by.teamId,
     keyId: environment.newId('key'),
+    memberId: holder === 'team' ? null : holder.memberId,
     scopes: [...scopes],
     name,
     prefix,
@@ -91,29 +91,31 @@ async function addApiKey(
   return { key, secret }
 }
 
-async function requireLiveKey(trx: Reader, by: Actor, keyId: string): Promise<ApiKey> {
+async function requireLiveKey(trx: Reader, by: Actor, keyId: string, holder: Holder | 'any'): Promise<ApiKey> {
   const key = isId('key', keyId) ? await findApiKeyRow(trx, by.teamId, keyId) : undefined
-  if (!key) throw keyNotFound(`This team has no API key "${keyId}".`)
+  // Who rotates a key learns its secret, so a personal one is rotated by its member alone.
+  const isMeant = holder === 'any' || key?.memberId === (holder === 'team' ? null : holder.memberId)
+  if (!key || !isMeant)
+    throw keyNotFound(`There is no API key "${keyId.slice(0, 100)}" ${holder === 'team' || holder === 'any' ? 'of this team' : 'of yours'}.`)
   const state = credentialState(key, by.at)
   if (state !== 'live') throw credentialEnded(`API key ${keyId} is ${state} already.`)
   return key
 }
 
-/** Who presents this secret, if it opens the API of a team. */
-export async function authenticateKey(db: Reader, presented: string, occasion: Occasion): Promise<KeyActor | undefined> {
+const toChange = (kind: KeyChange['kind'], { keyId, name, prefix, scopes, expiresAt, memberId }: ApiKey): KeyChange => ({
+  kind,
+  key: keyId,
+  name,
+  prefix,
+  scopes,
+  expiresAt,
+  ...(memberId !== null && { member: memberId }),
+})
+
+/** The key that this secret is of, while it lives. Whether its member is in is for who knows members to say. */
+export async function findLiveApiKey(db: Reader, presented: string, now: Timestamp): Promise<ApiKey | undefined> {
   const credential = await findCredential(db, 'key', presented)
   if (!credential || !isId('key', credential.id)) return undefined
   const key = await findApiKeyRow(db, credential.teamId, credential.id)
-  if (!key || credentialState(key, occasion.at) !== 'live') return undefined
-  return { ...occasion, kind: 'api_key', teamId: key.teamId, keyId: key.keyId, name: key.name, scopes: key.scopes }
-}
-
-/** Remembers when and from where keys were last used: the latest use of each, written together. */
-export function keyUses(db: Db, onFailure: (error: unknown) => void): Batch<{ teamId: TeamId; keyId: KeyId } & Use> {
-  return new Batch(async (uses) => {
-    const latest = new Map(uses.map((use) => [use.keyId, use]))
-    await write(db, async (trx) => {
-      for (const { teamId, keyId, ...use } of latest.values()) await writeKeyUse(trx, teamId, keyId, use)
-    })
-  }, onFailure)
+  return key && credentialState(key, now) === 'live' ? key : undefined
 }

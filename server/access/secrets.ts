@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { Environment } from '../kernel/environment.ts'
 
-/** What a secret opens, by its first word: `purser_scim_…` one directory, `purser_key_…` the API of a team. */
-export type SecretKind = 'scim' | 'key'
+/** What a secret opens, by its first word: `purser_scim_…` one directory, `purser_key_…` the API of a team, `purser_operator_…` that of every team. */
+export type SecretKind = 'scim' | 'key' | 'operator' | 'session' | 'link'
 
 /** A secret as it is shown, once, and what is kept of it. */
 export type NewSecret = { secret: string; hash: string; prefix: string }
@@ -13,7 +13,7 @@ export type NewSecret = { secret: string; hash: string; prefix: string }
 const randomSigns = 32
 const checksumSigns = 6
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-const form = /^purser_(scim|key)_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/
+const form = /^purser_(scim|key|operator|session|link)_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/
 
 export function makeSecret(kind: SecretKind, environment: Environment): NewSecret {
   const random = drawSigns(environment)

@@ -4,7 +4,7 @@ import { toDirectoryShape } from '../directory/directory-shape.ts'
 import { inSession, say, teamwork, type Session } from './session.ts'
 import { lifeCommands } from './directory-life.ts'
 import { schemaCommand } from './schema.ts'
-import { withSettings } from './settings.ts'
+import { urlOf, withSettings } from './settings.ts'
 
 export function directoryCommand(): Command {
   const directory = new Command('directory').description('Feeds of identity providers into a team: their life.')
@@ -55,10 +55,7 @@ const showCommand = (): Command =>
       }),
     )
 
-const baseUrlIn =
-  ({ publicUrl, host, port }: Session['config']) =>
-  (directoryId: string) =>
-    `${publicUrl ?? `http://${host}:${port}`}/scim/v2/${directoryId}`
+const baseUrlIn = (config: Session['config']) => (directoryId: string) => `${urlOf(config)}/scim/v2/${directoryId}`
 
 function describe(directory: Directory, scimBaseUrl: string): string {
   const { directoryId, name, provider, detectedProvider, status, statusSince, replacedBy, lastRequestAt } = directory

@@ -1,49 +1,62 @@
 import { Command } from 'commander'
-import { createApiKey, revokeApiKey, rotateApiKey, type NewApiKey } from '../access/api-keys.ts'
+import { createApiKey, revokeApiKey, rotateApiKey } from '../access/api-keys.ts'
 import { parseDuration } from '../access/credential-life.ts'
-import { permissions } from '../access/permissions.ts'
-import { addSeconds } from '../kernel/timestamp.ts'
+import { createOperatorKey, revokeOperatorKey, rotateOperatorKey } from '../access/operator-keys.ts'
+import { permissionNames } from '../access/permissions.ts'
+import { installation, type KeyId } from '../kernel/ids.ts'
+import { addSeconds, type Timestamp } from '../kernel/timestamp.ts'
 import { inSession, say, teamwork } from './session.ts'
 import { withSettings } from './settings.ts'
+
+type Operators = { operator?: boolean }
 
 export const keyCommand = (): Command =>
   new Command('key')
     .description('API keys: what programs use the API of a team with.')
     .addCommand(
-      teamwork(withSettings(new Command('create').description('Make a key. It is shown once.'), 'data'))
+      keywork(new Command('create').description('Make a key. It is shown once.'))
         .option('--name <name>', 'what it is called', 'key')
-        .option('--scope <scope...>', `what it may do: *, ${Object.keys(permissions).join(', ')}`, ['*'])
+        .option('--scope <scope...>', `what it may do: *, ${permissionNames.join(', ')}`, ['*'])
         .option('--expires <time>', 'when it ends, such as 90d or 1y; never unless given')
-        .action((options: { name: string; scope: string[]; expires?: string }, command: Command) =>
+        .action((options: Operators & { name: string; scope: string[]; expires?: string }, command: Command) =>
           inSession(command, async ({ db, environment, as, team }) => {
-            const by = as((await team()).teamId)
+            const by = as(options.operator === true ? installation : (await team()).teamId)
             const expiresAt = options.expires === undefined ? null : addSeconds(by.at, parseDuration(options.expires))
-            show(command, await createApiKey(db, environment, by, { name: options.name, scopes: options.scope, expiresAt }))
+            const create = options.operator === true ? createOperatorKey : createApiKey
+            show(command, await create(db, environment, by, { name: options.name, scopes: options.scope, expiresAt }))
           }),
         ),
     )
     .addCommand(
-      teamwork(withSettings(new Command('rotate').description('Make a key in place of another, which goes on for a while.'), 'data'))
+      keywork(new Command('rotate').description('Make a key in place of another, which goes on for a while.'))
         .argument('<key>', 'the id of the key to replace, key_…')
         .option('--overlap <time>', 'how long the old one goes on', '24h')
-        .action((keyId: string, { overlap }: { overlap: string }, command: Command) =>
+        .action((keyId: string, { overlap, operator }: Operators & { overlap: string }, command: Command) =>
           inSession(command, async ({ db, environment, as, team }) => {
-            show(command, await rotateApiKey(db, environment, as((await team()).teamId), keyId, parseDuration(overlap)))
+            const by = as(operator === true ? installation : (await team()).teamId)
+            const rotate = operator === true ? rotateOperatorKey : rotateApiKey
+            show(command, await rotate(db, environment, by, keyId, parseDuration(overlap)))
           }),
         ),
     )
     .addCommand(
-      teamwork(withSettings(new Command('revoke').description('End a key at once.'), 'data'))
+      keywork(new Command('revoke').description('End a key at once.'))
         .argument('<key>', 'its id, key_…')
-        .action((keyId: string, _options, command: Command) =>
+        .action((keyId: string, { operator }: Operators, command: Command) =>
           inSession(command, async ({ db, as, team }) => {
-            await revokeApiKey(db, as((await team()).teamId), keyId)
+            const by = as(operator === true ? installation : (await team()).teamId)
+            await (operator === true ? revokeOperatorKey(db, by, keyId) : revokeApiKey(db, by, keyId))
             say(command, `Key ${keyId} is revoked.`, { keyId, revoked: true })
           }),
         ),
     )
 
-function show(command: Command, { key: { keyId, scopes, expiresAt }, secret }: NewApiKey): void {
+const keywork = (command: Command): Command =>
+  teamwork(withSettings(command, 'data')).option('--operator', 'a key that opens every team; a request names the team with ?team=')
+
+type Shown = { key: { keyId: KeyId; scopes: string[]; expiresAt: Timestamp | null }; secret: string }
+
+function show(command: Command, { key: { keyId, scopes, expiresAt }, secret }: Shown): void {
   say(command, `Key ${keyId}${expiresAt === null ? '' : `, which ends ${expiresAt}`}. Copy it now, it is not shown again:\n${secret}`, {
     keyId,
     key: secret,

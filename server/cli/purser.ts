@@ -2,13 +2,17 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { isDatabaseAway } from '../store/dialect.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { auditCommand } from './audit.ts'
 import { demoCommand } from './demo.ts'
 import { directoryCommand } from './directory.ts'
 import { doctorCommand } from './doctor.ts'
 import { keyCommand } from './key.ts'
+import { loginLinkCommand } from './login-link.ts'
 import { limitCommand } from './limit.ts'
 import { memberCommand } from './member.ts'
 import { migrateCommand } from './migrate.ts'
+import { openApiCommand } from './openapi.ts'
+import { secretCommand } from './secret.ts'
 import { serveCommand } from './serve.ts'
 import { teamCommand } from './team.ts'
 import { tokenCommand } from './token.ts'
@@ -29,7 +33,11 @@ const commands = [
   tokenCommand,
   keyCommand,
   memberCommand,
+  loginLinkCommand,
   limitCommand,
+  auditCommand,
+  secretCommand,
+  openApiCommand,
   doctorCommand,
 ]
 for (const command of commands) program.addCommand(inherit(command(), program))

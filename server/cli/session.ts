@@ -8,6 +8,17 @@ import { openDatabase, type Db } from '../store/open.ts'
 import { requireTeam, type Team } from '../teams/teams.ts'
 import { configOf } from './settings.ts'
 
+/** Who runs a command, as the journal tells it. */
+export const operatorAt =
+  (environment: Environment) =>
+  (teamId: TeamId): OperatorActor => ({
+    kind: 'command_line',
+    teamId,
+    name: `${userInfo().username} at the command line`,
+    requestId: environment.newId('req'),
+    at: environment.now(),
+  })
+
 /** What a command works with: the database, up to date, and who runs the command. */
 export type Session = { db: Db; environment: Environment; config: Config; as: (teamId: TeamId) => OperatorActor; team: () => Promise<Team> }
 
@@ -23,13 +34,7 @@ export async function inSession(command: Command, run: (session: Session) => Pro
       db,
       environment,
       config,
-      as: (teamId) => ({
-        kind: 'command_line',
-        teamId,
-        name: `${userInfo().username} at the command line`,
-        requestId: environment.newId('req'),
-        at: environment.now(),
-      }),
+      as: operatorAt(environment),
       team: () => requireTeam(db.read, team),
     })
   } finally {

@@ -8,7 +8,8 @@ export const flagOf = (name: string): string =>
     .toLowerCase()
     .replaceAll('_', '-')}`
 
-const whereTheDataIs = ['PURSER_DATA_DIR', 'PURSER_DATABASE_URL', 'PURSER_SECRET_KEY', 'PURSER_PUBLIC_URL'] as const
+// Host and port tell what the addresses begin with that a command prints, where there is no public URL.
+const whereTheDataIs = ['PURSER_DATA_DIR', 'PURSER_DATABASE_URL', 'PURSER_SECRET_KEY', 'PURSER_PUBLIC_URL', 'PURSER_HOST', 'PURSER_PORT'] as const
 
 /** Gives a command flags for settings: all of them, or those that tell where the data is. */
 export function withSettings(command: Command, which: 'all' | 'data'): Command {
@@ -29,6 +30,12 @@ export function configOf(command: Command): Config {
     if (typeof value === 'string') flags[name] = value
   }
   return readConfig(flags)
+}
+
+/** How clients reach the server that runs with this configuration. Everywhere is, from here, the machine itself. */
+export function urlOf({ publicUrl, host, port }: Config): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
+  return publicUrl ?? `http://${name}:${port}`
 }
 
 const camelCase = (flag: string) => flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())

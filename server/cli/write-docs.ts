@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import type { settings } from '../config.ts'
 import type { RefusalKind } from '../kernel/refusal.ts'
+import { permissions } from '../access/permissions.ts'
+import { renderSecurityPage } from './security-page.ts'
 import { flagOf } from './settings.ts'
 
 // The pages that come from what declares them. `npm run docs` writes them; tests hold them.
@@ -45,7 +47,9 @@ ${[...rows.values()].toSorted().join('\n')}
 if (import.meta.main) {
   const { settings: all } = await import('../config.ts')
   writeFileSync('docs/configuration.md', renderConfigurationPage(all))
-  await import('../app.ts') // which loads every feature
+  const { listRoutes, renderOpenApi } = await import('./describe-api.ts') // which loads every feature
+  writeFileSync('docs/security.md', renderSecurityPage(permissions, await listRoutes()))
+  writeFileSync('openapi.json', await renderOpenApi())
   const { declaredRefusals } = await import('../kernel/refusal.ts')
   writeFileSync('docs/errors.md', renderErrorsPage(declaredRefusals))
 }

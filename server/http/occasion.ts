@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Came } from './origin.ts'
 import type { Occasion } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
 import type { RequestId } from '../kernel/ids.ts'
@@ -19,6 +20,13 @@ export function occasionOf(request: FastifyRequest, environment: Environment): O
       elapsedMs: () => environment.elapsed() - startedAt,
     },
   }
+}
+
+/** What a browser tells of where the request comes from. */
+export function cameFrom({ headers }: FastifyRequest): Came {
+  const { origin, host } = headers
+  const fetchSite = headers['sec-fetch-site']
+  return { origin, host, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined }
 }
 
 /** The same with the body, once it is there. */

@@ -1,5 +1,5 @@
 import type { Lack } from '../kernel/actor.ts'
-import type { DirectoryId, GroupId, KeyId, MemberId, TeamId, TokenId, UserId } from '../kernel/ids.ts'
+import type { DirectoryId, GroupId, KeyId, LinkId, MemberId, SessionId, TeamId, TokenId, UserId } from '../kernel/ids.ts'
 import type { JsonObject } from '../kernel/json.ts'
 
 /** Many ids, told by their number and the first of them: one cause may touch thousands, and its row must stay small. */
@@ -27,6 +27,7 @@ export type Change =
   | { kind: 'limit.set'; scope: string; subject: GroupId | TeamId; before: LimitFact | null; after: LimitFact }
   | { kind: 'limit.unset'; scope: string; subject: GroupId | TeamId; before: LimitFact; after: null }
   | { kind: 'team.created'; team: TeamId; name: string; currency: string }
+  | { kind: 'team.updated'; team: TeamId; before: JsonObject; after: JsonObject }
   | { kind: 'domain.vouched'; domain: string }
   | { kind: 'directory.created'; directory: DirectoryId; name: string; provider: string }
   | {
@@ -47,8 +48,27 @@ export type Change =
   | { kind: 'user.relinked'; user: UserId; userName: string; member: MemberId; before: MemberId }
   | { kind: 'token.created' | 'token.revoked'; token: TokenId; name: string; prefix: string; expiresAt: string | null }
   | { kind: 'token.rotated'; token: TokenId; name: string; replacedBy: TokenId; expiresAt: string }
-  | { kind: 'key.created' | 'key.revoked'; key: KeyId; name: string; prefix: string; scopes: readonly string[]; expiresAt: string | null }
+  | KeyChange
   | { kind: 'key.rotated'; key: KeyId; name: string; replacedBy: KeyId; expiresAt: string }
+  | { kind: 'session.started'; session: SessionId; member: MemberId; email: string | null }
+  | { kind: 'session.ended'; session: SessionId; member: MemberId }
+  /** What somebody could come in with, taken away because they are out or are something else now. */
+  | { kind: 'access.ended'; member: MemberId; sessions: number; keys: number; links: number }
+  | { kind: 'secrets.resealed'; count: number; key: string }
+  | { kind: 'audit.exported'; format: string }
+  | { kind: 'member.erased'; member: MemberId; rows: number }
+  | { kind: 'link.created' | 'link.used' | 'link.revoked'; link: LinkId; purpose: string; email: string | null; role: string | null }
+
+/** A key as the journal tells it; with its member where it is a personal one. */
+export type KeyChange = {
+  kind: 'key.created' | 'key.revoked'
+  key: KeyId
+  name: string
+  prefix: string
+  scopes: readonly string[]
+  expiresAt: string | null
+  member?: MemberId
+}
 
 /** What a request met and an admin should know. Findings read them. */
 export type Note =

@@ -84,6 +84,8 @@ function describeChange(change: Change): string {
       return `${scopeName(change.scope)} of ${limitText(change.before)} taken away`
     case 'team.created':
       return `team ${change.name} created`
+    case 'team.updated':
+      return `the team's ${Object.keys(change.after).join(' and ')} changed`
     case 'domain.vouched':
       return `domain ${change.domain} vouched for`
     case 'directory.created':
@@ -115,6 +117,24 @@ function describeChange(change: Change): string {
     case 'token.rotated':
     case 'key.rotated':
       return `${change.name} replaced, the old one ends ${change.expiresAt}`
+    case 'session.started':
+      return `${change.email ?? 'a person'} signed in`
+    case 'session.ended':
+      return 'a session ended'
+    case 'access.ended':
+      return `${change.sessions} sessions, ${change.keys} personal keys and ${change.links} links ended`
+    case 'secrets.resealed':
+      return `${change.count} secrets sealed anew by the key ${change.key}`
+    case 'audit.exported':
+      return `the audit log exported as ${change.format}`
+    case 'member.erased':
+      return `a former member erased, in ${change.rows} rows`
+    case 'link.created':
+      return `${linkName(change.purpose)} made${change.email === null ? '' : ` for ${change.email}`}`
+    case 'link.used':
+      return `${linkName(change.purpose)} used${change.email === null ? '' : ` by ${change.email}`}`
+    case 'link.revoked':
+      return `${linkName(change.purpose)} revoked${change.email === null ? '' : ` of ${change.email}`}`
   }
 }
 
@@ -148,4 +168,5 @@ const nameIn = (values: JsonObject, key: string) => (typeof values[key] === 'str
 const people = (count: number) => (count === 1 ? '1 member' : `${count} members`)
 const countOf = ({ count }: Several, verb: string) => (count === 0 ? '' : `${people(count)} ${verb}`)
 const limitText = (limit: LimitFact) => (limit.kind === 'unlimited' ? 'unlimited' : limit.amount)
+const linkName = (purpose: string) => (purpose === 'invite' ? 'invitation' : `${purpose} link`)
 const scopeName = (scope: string) => (scope === 'team_default' ? "the team's default limit" : 'a group limit')

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { DirectoryId, GroupId, RequestId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { isIn } from '../store/dialect.ts'
+import { fold } from '../kernel/fold.ts'
+import { isIn, placeIn } from '../store/dialect.ts'
 import { insertRow } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
@@ -95,6 +96,39 @@ export async function listRefusedTokens(
     group by subject_id`.execute(db)
   return rows
 }
+
+/** Where a person is told of: rows about these ids, and rows that hold one of these texts. */
+export async function listRowsTelling(
+  db: Reader,
+  teamId: TeamId,
+  { ids, texts }: { ids: readonly string[]; texts: readonly string[] },
+): Promise<Row<'journal'>[]> {
+  const inJson = [...ids, ...texts].map((text) => JSON.stringify(text).slice(1, -1))
+  const rows = db.selectFrom('journal').selectAll().where('teamId', '=', teamId)
+  return rows
+    .where((eb) => {
+      const holds = (column: 'changes' | 'notes' | 'wire' | 'body' | 'answer', sought: string) =>
+        eb(placeIn(db, sql`lower(cast(${eb.ref(column)} as text))`, sought.toLowerCase()), '>', 0n)
+      return eb.or([
+        eb('subjectId', 'in', [...ids]),
+        eb('actorName', 'in', [...texts, '']),
+        eb('subjectName', 'in', [...texts.map((text) => fold(text)), '']),
+        ...inJson.flatMap((sought) => (['changes', 'notes', 'wire', 'body', 'answer'] as const).map((column) => holds(column, sought))),
+      ])
+    })
+    .orderBy('position')
+    .execute()
+}
+
+/** Blanks what names somebody in a row, and says by what. */
+export async function eraseRow(trx: Trx, position: bigint, erased: ErasedDetails, by: RequestId): Promise<void> {
+  await trx
+    .updateTable('journal')
+    .set({ ...erased, body: null, answer: null, erasedBy: by })
+    .where('position', '=', position)
+    .execute()
+}
+export type ErasedDetails = { actorName: string; subjectName: string | null; changes: string | null; notes: string | null; wire: string | null }
 
 export type Sweep = 'forget-bodies' | 'delete-rows'
 

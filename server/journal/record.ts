@@ -5,6 +5,7 @@ import type { Json } from '../kernel/json.ts'
 import type { NewRow, Trx } from '../store/open.ts'
 import type { Change, Note } from './changes.ts'
 import { hideSecrets, redactText } from './redact.ts'
+import { appendToChain } from './audit-chain.ts'
 import { insertEntries } from './journal.sql.ts'
 
 /** What a request did, or why not. */
@@ -24,21 +25,28 @@ export type Deed = {
 
 /** Writes the one journal row of a change, in the change's own transaction: what is not told did not happen. */
 export async function record(trx: Trx, by: Actor, deed: Deed): Promise<void> {
-  await insertEntries(trx, [
+  await insert(
+    trx,
     toRow(by, {
       ...deed,
       outcome: deed.changes.length > 0 ? 'applied' : 'unchanged',
       changes: deed.changes.length > 0 ? hideSecrets(JSON.stringify(deed.changes)) : null,
       notes: deed.notes && deed.notes.length > 0 ? hideSecrets(JSON.stringify(deed.notes)) : null,
     }),
-  ])
+  )
 }
+
+/** What people, keys, sign-ins and the command line do is audited; what an identity provider asks stands in the provisioning log alone. */
+const isAudited = ({ actorKind }: NewRow<'journal'>) => actorKind !== 'directory_token'
+
+const insert = async (trx: Trx, row: NewRow<'journal'>): Promise<void> =>
+  insertEntries(trx, [isAudited(row) ? { ...row, ...(await appendToChain(trx, row)) } : row])
 
 /** What was refused and how it was answered. Its transaction is rolled back, so it has one of its own. */
 export type RefusedDeed = { operation: string; status: number; code: string; answer: string; subjectId?: string; subjectName?: string }
 
 export async function recordRefusal(trx: Trx, by: Actor, deed: RefusedDeed): Promise<void> {
-  await insertEntries(trx, [toRow(by, { ...deed, outcome: 'refused', changes: null, notes: null })])
+  await insert(trx, toRow(by, { ...deed, outcome: 'refused', changes: null, notes: null }))
 }
 
 type RowFacts = {
@@ -74,7 +82,7 @@ export function toRow(by: Actor, facts: RowFacts): NewRow<'journal'> {
     subjectName: facts.subjectName === undefined ? null : fold(redactText(facts.subjectName)).slice(0, longestName),
     changes: facts.changes,
     notes: facts.notes,
-    wire: by.http ? hideSecrets(JSON.stringify(wireFacts(by.http, facts.unused))) : null,
+    wire: by.http ? hideSecrets(JSON.stringify(wireFacts(by, by.http, facts.unused))) : null,
     body: by.http?.body ?? null,
     answer: facts.answer === undefined ? null : redactText(facts.answer),
     count: BigInt(facts.count ?? 1),
@@ -85,8 +93,9 @@ export function toRow(by: Actor, facts: RowFacts): NewRow<'journal'> {
 const longestName = 500
 
 /** How the request came. The milliseconds run until this row is written: the wait for the commit, which others share, is not in them. */
-function wireFacts(http: NonNullable<Actor['http']>, unused: readonly string[] = []): { [key: string]: Json } {
+function wireFacts(by: Actor, http: NonNullable<Actor['http']>, unused: readonly string[] = []): { [key: string]: Json } {
   const { method, path, ip, userAgent } = http
-  const known = { method, path, ip, userAgent, ms: Math.round(http.elapsedMs() * 100) / 100 }
+  const member = 'member' in by && by.member !== null ? { member: by.member.memberId } : {}
+  const known = { method, path, ip, userAgent, ms: Math.round(http.elapsedMs() * 100) / 100, ...member }
   return unused.length > 0 ? { ...known, unused: [...unused] } : known
 }

@@ -20,7 +20,7 @@ export function redactText(text: string): string {
 }
 
 /** Hides what looks like one of our own secrets, wherever it was pasted: in a path, a name, an id. JSON stays JSON. */
-export const hideSecrets = (text: string): string => text.replace(/purser_(scim|key)_[0-9A-Za-z]+/g, `purser_$1_${hidden}`)
+export const hideSecrets = (text: string): string => text.replace(/purser_(scim|key|operator|session|link)_[0-9A-Za-z]+/g, `purser_$1_${hidden}`)
 
 function shorten(value: Json, depth: number): Json {
   if (typeof value !== 'object' || value === null) return value

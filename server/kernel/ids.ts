@@ -1,7 +1,7 @@
 declare const kindOf: unique symbol
 
 /** What an id stands for, by its prefix. The rest is 26 letters and digits that sort by the moment of making. */
-const prefixes = ['team', 'mem', 'dir', 'usr', 'grp', 'tok', 'key', 'lim', 'req'] as const
+const prefixes = ['team', 'mem', 'dir', 'usr', 'grp', 'tok', 'key', 'lim', 'ses', 'lnk', 'req'] as const
 export type IdPrefix = (typeof prefixes)[number]
 export type Id<Prefix extends IdPrefix> = `${Prefix}_${string}` & { readonly [kindOf]: Prefix }
 
@@ -13,8 +13,13 @@ export type GroupId = Id<'grp'>
 export type TokenId = Id<'tok'>
 export type KeyId = Id<'key'>
 export type LimitId = Id<'lim'>
+export type SessionId = Id<'ses'>
+export type LinkId = Id<'lnk'>
 /** One request or action: the id that people see in an error, in the log and in a header. */
 export type RequestId = Id<'req'>
+
+/** Stands in the place of a team for what belongs to the whole installation, such as an operator's key. No team has it. */
+export const installation = `team_${'0'.repeat(26)}` as TeamId // of the form of an id, and of no moment
 
 /** Whether a text has the form of such an id. What has not names nothing, so nobody need look. */
 export function isId<Prefix extends IdPrefix>(prefix: Prefix, text: string): text is Id<Prefix> {

@@ -5,7 +5,9 @@ import { toUserShape, UserShape } from '../directory/user-shape.ts'
 import type { Cursors } from '../kernel/cursors.ts'
 import type { MemberId } from '../kernel/ids.ts'
 import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
+import { roles } from '../kernel/role.ts'
 import type { Db } from '../store/open.ts'
+import { changeRole, removeMember } from './change-role.ts'
 import { requireMember } from './find-member.ts'
 import { listMemberRows } from './members.sql.ts'
 import type { Member } from './membership.ts'
@@ -15,7 +17,7 @@ const MemberShape = z.object({
   id: z.string(),
   email: z.string().nullable(),
   display_name: z.string().nullable(),
-  role: z.enum(['owner', 'admin', 'billing_admin', 'auditor', 'member']),
+  role: z.enum(roles),
   origin: z.enum(['scim', 'jit', 'invite', 'bootstrap']),
   status: Status,
   created_at: z.string(),
@@ -31,8 +33,9 @@ const toMemberShape = (member: Member): z.infer<typeof MemberShape> => ({
   created_at: member.createdAt,
   ended_at: member.endedAt,
 })
+const OfMember = z.object({ member: z.string().max(100) })
 
-/** The people of a team. Who is in follows the directories. */
+/** The people of a team. Who is in follows the directories, but for those whom no directory brought; roles are given here. */
 export const memberRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }> = async (app, { db, cursors }) => {
   app.get('/members', {
     config: { permission: 'directory:read' },
@@ -47,6 +50,19 @@ export const memberRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }> =
       const after = cursors.open(list, cursor) as MemberId | undefined // sealed below
       const rows = await listMemberRows(db.read, actor.teamId, { status: status === 'all' ? undefined : status, after, limit: limit + 1 })
       return toPage(rows, limit, toMemberShape, ({ memberId }) => cursors.seal(list, memberId))
+    },
+  })
+  app.patch('/members/:member', {
+    config: { permission: 'members:write' },
+    schema: { operationId: 'changeRole', params: OfMember, body: z.strictObject({ role: z.enum(roles) }), response: { 200: MemberShape } },
+    handler: async ({ actor, params, body }) => toMemberShape(await changeRole(db, actor, params.member, body.role)),
+  })
+  app.delete('/members/:member', {
+    config: { permission: 'members:write' },
+    schema: { operationId: 'removeMember', params: OfMember, response: { 204: z.void() } },
+    handler: async ({ actor, params }, reply) => {
+      await removeMember(db, actor, params.member)
+      return reply.code(204).send()
     },
   })
   app.get('/users/:user', {

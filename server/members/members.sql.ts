@@ -80,6 +80,17 @@ const activeOwners = (db: Reader, teamId: TeamId) =>
     .where(sql.ref('role'), '=', sql.lit('owner')) // written out, so that the index of owners is used
     .orderBy('memberId')
 
+/** The active owners, the first one first. */
+export function listOwnerRows(db: Reader, teamId: TeamId): Promise<Row<'members'>[]> {
+  const owners = db.selectFrom('members').selectAll().where('teamId', '=', teamId).where('status', '=', 'active')
+  return owners.where(sql.ref('role'), '=', sql.lit('owner')).orderBy('memberId').execute() // written out, so that the index of owners is used
+}
+
+/** Whether anybody is or was in the team. */
+export async function hasMembers(db: Reader, teamId: TeamId): Promise<boolean> {
+  return (await db.selectFrom('members').select('memberId').where('teamId', '=', teamId).limit(1).execute()).length > 0
+}
+
 export function listMemberRows(
   db: Reader,
   teamId: TeamId,

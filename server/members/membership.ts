@@ -1,3 +1,4 @@
+import { endAccessOf, type EndOfAccess } from '../access/end-access.ts'
 import { listMembersWithActiveUser } from '../directory/users.ts'
 import type { Change, Note } from '../journal/changes.ts'
 import { assert } from '../kernel/assert.ts'
@@ -10,7 +11,13 @@ import type { Row, Trx } from '../store/open.ts'
 import { keepLastOwner } from './last-owner.ts'
 import { insertMember, lockActiveOwners, lockMemberRow, lockMemberRows, updateMember, updateMembers } from './members.sql.ts'
 
-export { listActiveMemberRows as listActiveMembers, listActiveOwners, listMemberRows as pageMembersOfTeam, listMembersByIds } from './members.sql.ts'
+export {
+  hasMembers,
+  listActiveMemberRows as listActiveMembers,
+  listActiveOwners,
+  listMemberRows as pageMembersOfTeam,
+  listMembersByIds,
+} from './members.sql.ts'
 export type Member = Row<'members'>
 
 /** What a step did to members, for the journal row of the request that set it off. */
@@ -39,15 +46,32 @@ export async function followDirectoriesOfAll(trx: Trx, teamId: TeamId, people: r
   const { out, kept } = keepLastOwner(leaving, new Set(owners))
   await updateMembers(trx, teamId, returning.map(idOf), { status: 'active', endedAt: null })
   await updateMembers(trx, teamId, out.map(idOf), { status: 'deprovisioned', endedAt: at })
+  const ended: Change[] = []
+  // Their keys wait: who comes back as the same person finds them again. Until then the status refuses them.
+  for (const { member } of out) ended.push(...(await endAccessOf(trx, member, { at, name: 'the identity provider', keys: 'stay' })))
   return {
-    changes: [...returning.map((each) => told('member.reactivated', each)), ...out.map((each) => told('member.deprovisioned', each))],
+    changes: [
+      ...returning.map(({ member }) => told('member.reactivated', member)),
+      ...out.map(({ member }) => told('member.deprovisioned', member)),
+      ...ended,
+    ],
     notes: kept.map(({ member, userName }) => ({ code: 'last-owner-kept', member: member.memberId, userName })),
   }
 }
 
+/** Whether no other active owner is there. The owners stay as they are until the transaction ends. */
+export const isLastOwner = async (trx: Trx, { teamId, memberId }: Member): Promise<boolean> =>
+  (await lockActiveOwners(trx, teamId)).every((owner) => owner === memberId)
+
+/** Ends a membership, and with it in the same transaction all that it could come in with. */
+export async function endMembership(trx: Trx, member: Member, end: EndOfAccess): Promise<Change[]> {
+  await updateMember(trx, member.teamId, member.memberId, { status: 'deprovisioned', endedAt: end.at })
+  return [told('member.deprovisioned', member), ...(await endAccessOf(trx, member, end))]
+}
+
 export type Followed = { member: Member; userName: string }
 const idOf = ({ member }: Followed) => member.memberId
-const told = (kind: 'member.reactivated' | 'member.deprovisioned', { member: { memberId: member, email, role } }: Followed): Change => ({
+const told = (kind: 'member.reactivated' | 'member.deprovisioned', { memberId: member, email, role }: Member): Change => ({
   kind,
   member,
   email,

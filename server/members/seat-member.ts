@@ -1,3 +1,4 @@
+import { revokeKeysOfMember } from '../access/api-keys.ts'
 import { findFormerUser, listUsersOfMembers, type Scope, type UserOfMember } from '../directory/users.ts'
 import type { Note } from '../journal/changes.ts'
 import type { Environment } from '../kernel/environment.ts'
@@ -30,7 +31,7 @@ export async function seatMember(
   { at, isOwnAddress }: { at: Timestamp; isOwnAddress: boolean },
 ): Promise<Seat> {
   const found = (await findFormerMember(trx, scope, person)) ?? (await findMemberByAddress(trx, scope, person, isOwnAddress))
-  return found ? takeSeat(trx, found, person) : addMember(trx, environment, scope, person, at)
+  return found ? takeSeat(trx, found, person, at) : addMember(trx, environment, scope, person, at)
 }
 
 async function findFormerMember(trx: Trx, scope: Scope, person: Person): Promise<Found | undefined> {
@@ -83,14 +84,20 @@ async function listStanding(trx: Trx, scope: Scope, memberIds: readonly MemberId
 }
 
 /** Gives a member back to a user of this directory that was inactive and is created again. */
-export async function reseatMember(trx: Trx, { teamId }: Scope, memberId: MemberId, person: Person, how: 'same-person' | 'same-name'): Promise<Seat> {
-  return takeSeat(trx, { member: await lockMember(trx, teamId, memberId), how }, person)
+export async function reseatMember(
+  trx: Trx,
+  { teamId }: Scope,
+  memberId: MemberId,
+  person: Person,
+  { how, at }: { how: 'same-person' | 'same-name'; at: Timestamp },
+): Promise<Seat> {
+  return takeSeat(trx, { member: await lockMember(trx, teamId, memberId), how }, person, at)
 }
 
 /** Whether somebody comes back without the role: the membership had ended, and name or address alone tell who it is. */
 const losesRole = ({ member, how }: Found) => how !== 'same-person' && member.status === 'deprovisioned'
 
-async function takeSeat(trx: Trx, found: Found, person: Person): Promise<Seat> {
+async function takeSeat(trx: Trx, found: Found, person: Person, at: Timestamp): Promise<Seat> {
   const { member: before, how } = found
   const wasIn = before.status === 'active'
   const role = losesRole(found) ? 'member' : before.role
@@ -102,6 +109,8 @@ async function takeSeat(trx: Trx, found: Found, person: Person): Promise<Seat> {
   const member: Member = { ...before, ...moved }
   const { memberId, email } = member
   const changes: Effects['changes'] = whatMoved(before, member)
+  const keys = losesRole(found) ? await revokeKeysOfMember(trx, before.teamId, memberId, { at, name: 'the identity provider' }) : 0
+  if (keys > 0) changes.push({ kind: 'access.ended', member: memberId, sessions: 0, keys, links: 0 })
   if (how === 'adopted') changes.push({ kind: 'member.adopted', member: memberId, email, role })
   if (!wasIn && isIn) changes.push({ kind: 'member.reactivated', member: memberId, email, role })
   return { member, changes, notes: notesOf(found, person) }

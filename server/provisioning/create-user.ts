@@ -75,7 +75,7 @@ async function bringBack(
   const isSamePerson = person.externalId !== null && person.externalId === standing.externalId
   const next = isSamePerson ? keepHidden(standing.resource, resource, types.user) : resource
   const user = await changeUser(trx, types, standing, next, by.at)
-  const seat = await reseatMember(trx, by, standing.memberId, person, isSamePerson ? 'same-person' : 'same-name')
+  const seat = await reseatMember(trx, by, standing.memberId, person, { how: isSamePerson ? 'same-person' : 'same-name', at: by.at })
   // Also of who comes back active: the directory may have ended since the token was checked, and then gives nobody a seat.
   const ending = await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
   const isOwn = person.email !== null && (await isOwnAddress(trx, by.teamId, person.email))

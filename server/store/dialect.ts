@@ -32,6 +32,45 @@ export function columnTypes(db: Speaker) {
   }
 }
 
+/** Which changes of a table's rows the database takes: of the rows that `isKept` names, and only such as `mayStay` to `also` allow. */
+type Keeping = {
+  isKept: string
+  /** Columns that stay as they are. */
+  mayStay: readonly string[]
+  /** Columns that become null. */
+  mayVanish?: readonly string[]
+  /** Columns that change together with one that says by what. */
+  mayBeErased?: { columns: readonly string[]; by: string }
+  also?: string
+}
+
+/** Statements by which the database itself refuses to change or delete rows that are kept. */
+export function refuseChanges(db: Speaker, table: string, { isKept, mayStay, mayVanish = [], mayBeErased, also = '1 = 1' }: Keeping): string[] {
+  const same = (column: string) => (isSqlite(db) ? `new.${column} is old.${column}` : `new.${column} is not distinct from old.${column}`)
+  const isErasure = mayBeErased ? `(new.${mayBeErased.by} is not null and not (${same(mayBeErased.by)}))` : '1 = 0'
+  const isAllowed = [
+    also,
+    ...mayStay.map(same),
+    ...mayVanish.map((column) => `(new.${column} is null or ${same(column)})`),
+    `(${isErasure} or (${[...(mayBeErased ? [mayBeErased.by, ...mayBeErased.columns] : []).map(same), '1 = 1'].join(' and ')}))`,
+  ].join(' and ')
+  const message = `${table} is append-only`
+  if (isSqlite(db)) {
+    const refuse = `begin select raise(abort, '${message}'); end`
+    return [
+      `create trigger ${table}_keep_update before update on ${table} when ${isKept} and not (${isAllowed}) ${refuse}`,
+      `create trigger ${table}_keep_delete before delete on ${table} when ${isKept} ${refuse}`,
+    ]
+  }
+  const run = `execute function ${table}_refuse()`
+  return [
+    `create function ${table}_refuse() returns trigger language plpgsql as $$ begin raise exception '${message}'; end $$`,
+    `create trigger ${table}_keep_update before update on ${table} for each row when (${isKept} and not (${isAllowed})) ${run}`,
+    `create trigger ${table}_keep_delete before delete on ${table} for each row when (${isKept}) ${run}`,
+    `create trigger ${table}_keep_truncate before truncate on ${table} for each statement ${run}`,
+  ]
+}
+
 /** Runs statements of a table's definition, one after another. */
 export async function runStatements(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db)

@@ -3,6 +3,9 @@ import { Migrator, type Migration } from 'kysely/migration'
 import * as firstTables from './migrations/0001-first-tables.ts'
 import * as directoryLife from './migrations/0002-directory-life.ts'
 import * as schemaExtensions from './migrations/0003-schema-extensions.ts'
+import * as access from './migrations/0004-access.ts'
+import * as audit from './migrations/0005-audit.ts'
+import * as sealedSecrets from './migrations/0006-sealed-secrets.ts'
 import type { Tables } from './tables.ts'
 
 /** All migrations, oldest first. One that was released never changes: what comes later is a new one. There is no way down. */
@@ -10,6 +13,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
   '0002-directory-life': directoryLife,
   '0003-schema-extensions': schemaExtensions,
+  '0004-access': access,
+  '0005-audit': audit,
+  '0006-sealed-secrets': sealedSecrets,
 }
 
 /** Brings a database to the newest tables. Answers the names that ran. Of many processes that call it at once, the first one works. */

@@ -1,5 +1,6 @@
 import type { ColumnType, GeneratedAlways, Insertable, Selectable } from 'kysely'
-import type { DirectoryId, GroupId, KeyId, LimitId, MemberId, RequestId, TeamId, TokenId, UserId } from '../kernel/ids.ts'
+import type { DirectoryId, GroupId, KeyId, LimitId, LinkId, MemberId, RequestId, SessionId, TeamId, TokenId, UserId } from '../kernel/ids.ts'
+import type { Role } from '../kernel/role.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 
@@ -13,6 +14,10 @@ export type Tables = {
   domains: DomainsTable
   credentials: CredentialsTable
   apiKeys: ApiKeysTable
+  operatorKeys: OperatorKeysTable
+  sessions: SessionsTable
+  oneTimeLinks: OneTimeLinksTable
+  sealedSecrets: SealedSecretsTable
   members: MembersTable
   directories: DirectoriesTable
   schemaExtensions: SchemaExtensionsTable
@@ -23,6 +28,7 @@ export type Tables = {
   groupGroups: GroupGroupsTable
   limits: LimitsTable
   journal: JournalTable
+  auditHeads: AuditHeadsTable
   housekeeping: HousekeepingTable
 }
 
@@ -45,7 +51,12 @@ type TeamsTable = {
 type DomainsTable = { domain: string; teamId: TeamId; vouchedBy: 'operator'; verifiedAt: Timestamp }
 
 /** access/. Read before a team is known, so global: the SHA-256 of each secret that was handed out, and what it opens. */
-type CredentialsTable = { hash: string; teamId: TeamId; kind: 'api_key' | 'directory_token'; id: KeyId | TokenId }
+type CredentialsTable = {
+  hash: string
+  teamId: TeamId
+  kind: 'api_key' | 'directory_token' | 'session' | 'link'
+  id: KeyId | TokenId | SessionId | LinkId
+}
 
 /** What is kept of every credential; used and known by its first characters alone, never whole. */
 type CredentialFacts = {
@@ -64,7 +75,54 @@ type CredentialFacts = {
 }
 
 /** access/ */
-type ApiKeysTable = CredentialFacts & { teamId: TeamId; keyId: KeyId; scopes: JsonColumn<string[]> }
+type ApiKeysTable = CredentialFacts & {
+  teamId: TeamId
+  keyId: KeyId
+  scopes: JsonColumn<string[]>
+  /** Whose personal key it is; null where it is the team's. */
+  memberId: MemberId | null
+}
+
+/** access/. Of no team: they open all. */
+type OperatorKeysTable = CredentialFacts & { keyId: KeyId; hash: string; scopes: JsonColumn<string[]> }
+
+/** access/. What must be read again, sealed by the secret key; of a team, or of the installation. */
+type SealedSecretsTable = { teamId: TeamId; name: string; sealed: string }
+
+/** access/ */
+type SessionsTable = {
+  teamId: TeamId
+  sessionId: SessionId
+  memberId: MemberId
+  startedAt: Timestamp
+  lastUsedAt: Timestamp
+  /** However much it is used. */
+  expiresAt: Timestamp
+  endedAt: Timestamp | null
+  ip: string
+  userAgent: string
+}
+
+/** access/ */
+type OneTimeLinksTable = {
+  teamId: TeamId
+  linkId: LinkId
+  /** `setup` makes the first owner, `invite` a member, `login` signs a member in. */
+  purpose: 'setup' | 'invite' | 'login'
+  /** Whom a `login` signs in. */
+  memberId: MemberId | null
+  /** Whom an `invite` is for, and as what. */
+  email: string | null
+  emailFolded: string | null
+  role: Role | null
+  createdAt: Timestamp
+  createdBy: string
+  /** Null for the demo's, which lives as long as the demo. */
+  expiresAt: Timestamp | null
+  isReusable: boolean
+  usedAt: Timestamp | null
+  revokedAt: Timestamp | null
+}
 
 /** directory/ */
 type DirectoryTokensTable = CredentialFacts & { teamId: TeamId; tokenId: TokenId; directoryId: DirectoryId }
@@ -76,7 +134,7 @@ type MembersTable = {
   email: string | null
   emailFolded: string | null
   displayName: string | null
-  role: 'owner' | 'admin' | 'billing_admin' | 'auditor' | 'member'
+  role: Role
   origin: 'scim' | 'jit' | 'invite' | 'bootstrap'
   status: 'active' | 'deprovisioned'
   createdAt: Timestamp
@@ -194,7 +252,7 @@ type JournalTable = {
   teamId: TeamId
   requestId: RequestId
   at: Timestamp
-  actorKind: 'directory_token' | 'api_key' | 'command_line' | 'housekeeping'
+  actorKind: 'directory_token' | 'api_key' | 'operator_key' | 'session' | 'link' | 'command_line' | 'housekeeping'
   /** The credential's id, or null for the operator and for Purser itself. */
   actorId: string | null
   actorName: string
@@ -219,7 +277,18 @@ type JournalTable = {
   answer: ColumnType<string | null, string | null | undefined, string | null>
   /** How many requests of this kind came within the minute, for reads. */
   count: bigint
+  /** The place in the team's chain of the audit log; null for what identity providers ask. */
+  auditNumber: ColumnType<bigint | null, bigint | null | undefined, never>
+  /** Of the details: who by name, what moved, how it came. */
+  auditDigest: ColumnType<string | null, string | null | undefined, never>
+  /** Of the row with its digest, and of the hash before. */
+  auditHash: ColumnType<string | null, string | null | undefined, never>
+  /** The request that blanked names in the details. */
+  erasedBy: ColumnType<RequestId | null, undefined, RequestId>
 }
+
+/** journal/. The end of each team's chain. */
+type AuditHeadsTable = { teamId: TeamId; number: bigint; hash: string }
 
 /** journal/. How far a batch job has come. */
 type HousekeepingTable = { task: string; position: bigint }

@@ -1,18 +1,16 @@
 import { assert } from '../kernel/assert.ts'
-import type { TeamId } from '../kernel/ids.ts'
+import { isId, type TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
-import { findTeamRow, insertTeam, listTeamRows, lockTeamRow } from './teams.sql.ts'
-import { currencyUnknown, teamAmbiguous, teamNotFound } from './refusals.ts'
+import { findTeamRow, insertTeam, listTeamRows, lockTeamRow, updateTeamRow } from './teams.sql.ts'
+import { currencyUnknown, teamAmbiguous, teamNotFound, teamNotNamed } from './refusals.ts'
 
-export { listTeamRows as listTeams } from './teams.sql.ts'
+export { listTeamRows as listTeams, lockFirstRun, pageTeamRows as pageTeams } from './teams.sql.ts'
 export type Team = Row<'teams'>
 
 /** Makes a tenant. Refuses: currency-unknown. */
 export async function createTeam(trx: Trx, team: { teamId: TeamId; name: string; currency: string; at: Timestamp }): Promise<Team> {
-  if (!currencies.has(team.currency)) {
-    throw currencyUnknown(`"${team.currency}" is not an ISO 4217 currency that this system knows. Give a code such as USD, EUR or CAD.`)
-  }
+  requireCurrency(team.currency)
   const row: Team = {
     teamId: team.teamId,
     name: team.name,
@@ -24,6 +22,18 @@ export async function createTeam(trx: Trx, team: { teamId: TeamId; name: string;
   }
   await insertTeam(trx, row)
   return row
+}
+
+/** Gives the team of a first run the name and currency that it is to have. Refuses: currency-unknown. */
+export async function setUpTeam(trx: Trx, team: Team, wanted: { name: string; currency: string }): Promise<Team> {
+  requireCurrency(wanted.currency)
+  await updateTeamRow(trx, team.teamId, wanted)
+  return { ...team, ...wanted }
+}
+
+function requireCurrency(currency: string): void {
+  if (currencies.has(currency)) return
+  throw currencyUnknown(`"${currency}" is not an ISO 4217 currency that this system knows. Give a code such as USD, EUR or CAD.`)
 }
 
 // ICU's list of what is or was in use, which follows ISO 4217.
@@ -52,6 +62,16 @@ export async function requireTeam(db: Reader, named: string | undefined): Promis
   throw teamNotFound(
     named === undefined ? `There are several teams; say which with --team: ${known}` : `No team is called "${named}". There are: ${known}`,
   )
+}
+
+/** The team that a request is about: the caller's own, whatever else it names being none of theirs, or for the operator the one named. Refuses: team-not-named, team-not-found. */
+export async function requireTeamOf(db: Reader, own: TeamId | undefined, named: unknown): Promise<TeamId> {
+  if (named === undefined && own !== undefined) return own
+  if (named === undefined) throw teamNotNamed('An operator’s key opens every team. Say which one: ?team=team_…')
+  const text = typeof named === 'string' ? named : ''
+  const found = isId('team', text) && (own === undefined || own === text) ? await findTeamRow(db, text) : undefined
+  if (!found) throw teamNotFound(`There is no team "${text.slice(0, 100)}" for you. Name it by its id, team_…`)
+  return found.teamId
 }
 
 /** Makes others that lock this team wait until the transaction ends. */

@@ -1,5 +1,5 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import { linkPath } from '../../server/access/links.ts'
 import { createApiKey } from '../../server/access/api-keys.ts'
 import { buildApp } from '../../server/app.ts'
 import { createDirectory } from '../../server/directory/directories.ts'
@@ -7,6 +7,7 @@ import { createToken } from '../../server/directory/tokens.ts'
 import type { OperatorActor } from '../../server/kernel/actor.ts'
 import { makeEnvironment, realEnvironment, type Environment } from '../../server/kernel/environment.ts'
 import type { DirectoryId, TeamId } from '../../server/kernel/ids.ts'
+import { makeLoginLink } from '../../server/members/sign-in.ts'
 import { createTeamWithPeople, type WantedTeam } from '../../server/provisioning/create-team.ts'
 import { openDatabase, type Db } from '../../server/store/open.ts'
 import { makeDatabase, type DatabaseName } from './databases.ts'
@@ -26,17 +27,31 @@ export type TestServer = {
   stop: () => Promise<void>
 }
 
+/** How long the sessions of the tests live. */
+export const sessionLife = { idleSeconds: 3_600, longestSeconds: 86_400 }
+
 /** `authFailureRate` is such that no walk over all routes with wrong tokens meets it, unless a test is about it. */
-export async function startTestServer(database: DatabaseName, { authFailureRate = 1_000_000 } = {}): Promise<TestServer> {
+export type TestOptions = { signInRate?: number; authFailureRate?: number; publicUrl?: string }
+
+export async function startTestServer(database: DatabaseName, options: TestOptions = {}): Promise<TestServer> {
+  const { signInRate = 1_000, authFailureRate = 1_000_000 } = options
   let ahead = 0
   const environment = makeEnvironment({ milliseconds: () => Date.now() + ahead, elapsed: () => performance.now(), chance: realEnvironment.chance })
   const { url: databaseUrl, remove } = await makeDatabase(database)
   const db = openDatabase(databaseUrl)
   await db.migrate()
   let url = ''
-  const { app, routes } = watched(() =>
-    buildApp({ db, environment, secretKeys: [realEnvironment.chance(32)], publicUrl: () => url, authFailureRate }),
-  )
+  const routes: TestRoute[] = []
+  const app = buildApp({
+    db,
+    environment,
+    secretKeys: [realEnvironment.chance(32)],
+    publicUrl: () => options.publicUrl ?? url,
+    sessionLife,
+    signInRate,
+    authFailureRate,
+    onRoute: (route) => void routes.push(...toTestRoutes(route)),
+  })
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     app,
@@ -58,28 +73,15 @@ export async function startTestServer(database: DatabaseName, { authFailureRate 
 
 export type TestRoute = { method: string; url: string; permission: string | undefined; isRefusal: boolean; isOpen: boolean }
 
-/** An app with its routes, which Fastify tells to whoever listens as the app is made. */
-function watched(build: () => FastifyInstance): { app: FastifyInstance; routes: TestRoute[] } {
-  const routes: TestRoute[] = []
-  const onRoute = ({ method, url, config }: RouteOptions) => {
-    for (const each of [method].flat()) {
-      routes.push({
-        method: each,
-        url,
-        permission: config?.permission,
-        isRefusal: config?.lacksMethod === true,
-        isOpen: config?.isOpen === true,
-      })
-    }
-  }
-  const onMade = (message: unknown) => (message as { fastify: FastifyInstance }).fastify.addHook('onRoute', onRoute) // Fastify's documented message
-  subscribe('fastify.initialization', onMade)
-  try {
-    return { app: build(), routes }
-  } finally {
-    unsubscribe('fastify.initialization', onMade)
-  }
-}
+/** A route as the tests see it, once for each of its methods. */
+const toTestRoutes = ({ method, url, config }: RouteOptions): TestRoute[] =>
+  [method].flat().map((each) => ({
+    method: each,
+    url,
+    permission: config?.permission,
+    isRefusal: config?.lacksMethod === true,
+    isOpen: config?.isOpen === true,
+  }))
 
 export type TestTeam = {
   teamId: TeamId
@@ -91,7 +93,15 @@ export type TestTeam = {
   addKey: (scopes: string[]) => Promise<string>
   /** Asks the API with the key that may do everything. */
   api: (method: string, path: string, body?: unknown) => Promise<Answer>
+  /** Signs somebody in by a login link: whom an address means, or the first owner. */
+  signIn: (address?: string) => Promise<TestBrowser>
   by: () => OperatorActor
+}
+
+/** A browser with a session: it sends its cookie with every request, and on its own pages its origin. */
+export type TestBrowser = {
+  cookie: string
+  api: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
 }
 
 export type TestDirectory = {
@@ -128,13 +138,38 @@ async function addTeam({ db, environment, url }: Parts, wanted: Partial<WantedTe
   const apiKey = await addKey(['*'])
   const api: TestTeam['api'] = (method, path, body) =>
     ask(method, `${url}/v1${path}`, body, { authorization: `Bearer ${apiKey}`, ...(body !== undefined && { 'content-type': 'application/json' }) })
-  return { teamId, directory: await addDirectory(), apiKey, addDirectory, addKey, api, by }
+  const signIn = async (address?: string) => {
+    const { secret } = await makeLoginLink(db, environment, by(), { address })
+    return openBrowser(url, `${url}${linkPath(secret)}`)
+  }
+  return { teamId, directory: await addDirectory(), apiKey, addDirectory, addKey, api, signIn, by }
+}
+
+/** Confirms a link, as the button on its page does. `fields` are what somebody typed into the form. */
+export const confirmLink = (link: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<Answer> =>
+  ask('POST', link, new URLSearchParams({ ...fields, confirm: 'yes' }).toString(), {
+    'content-type': 'application/x-www-form-urlencoded',
+    origin: new URL(link).origin,
+    ...headers,
+  })
+
+/** What an answer's cookie is sent back as. */
+export const cookieIn = ({ headers }: Answer): string => headers.get('set-cookie')?.split(';')[0] ?? ''
+
+/** A browser that came in by a link. */
+export async function openBrowser(url: string, link: string, fields: Record<string, string> = {}): Promise<TestBrowser> {
+  const answer = await confirmLink(link, fields)
+  if (answer.status !== 303) throw new Error(`The link was answered ${answer.status}: ${answer.text}`)
+  const cookie = cookieIn(answer)
+  const api: TestBrowser['api'] = (method, path, body, headers = {}) =>
+    ask(method, `${url}/v1${path}`, body, { cookie, origin: url, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers })
+  return { cookie, api }
 }
 
 /** A request with a body as it is, where that is text, or as JSON. */
 export async function ask(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
   const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }
-  const response = await fetch(url, { method, headers, ...sent })
+  const response = await fetch(url, { method, headers, redirect: 'manual', ...sent })
   const text = await response.text()
   return { status: response.status, headers: response.headers, text, body: parse(text) }
 }

@@ -1,0 +1,60 @@
+import type { KeyId, MemberId, TeamId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+
+export async function insertApiKey(trx: Trx, key: NewRow<'apiKeys'>): Promise<void> {
+  await trx.insertInto('apiKeys').values(key).execute()
+}
+
+export function findApiKeyRow(db: Reader, teamId: TeamId, keyId: KeyId): Promise<Row<'apiKeys'> | undefined> {
+  return db.selectFrom('apiKeys').selectAll().where('teamId', '=', teamId).where('keyId', '=', keyId).executeTakeFirst()
+}
+
+/** A page of keys, oldest first: all of the team, or one member's own. */
+export function listApiKeyRows(
+  db: Reader,
+  teamId: TeamId,
+  { memberId, after, limit }: { memberId?: MemberId; after: KeyId | undefined; limit: number },
+): Promise<Row<'apiKeys'>[]> {
+  let keys = db.selectFrom('apiKeys').selectAll().where('teamId', '=', teamId)
+  if (memberId !== undefined) keys = keys.where('memberId', '=', memberId)
+  if (after !== undefined) keys = keys.where('keyId', '>', after)
+  return keys.orderBy('keyId').limit(limit).execute()
+}
+
+export async function endApiKey(
+  trx: Trx,
+  teamId: TeamId,
+  keyId: KeyId,
+  end: { expiresAt: Timestamp } | { revokedAt: Timestamp; revokedBy: string },
+): Promise<void> {
+  await trx.updateTable('apiKeys').set(end).where('teamId', '=', teamId).where('keyId', '=', keyId).execute()
+}
+
+/** Revokes what lives of a member's keys. Answers how many. */
+export async function revokeMemberKeys(
+  trx: Trx,
+  teamId: TeamId,
+  memberId: MemberId,
+  end: { revokedAt: Timestamp; revokedBy: string },
+): Promise<number> {
+  const { numUpdatedRows } = await trx
+    .updateTable('apiKeys')
+    .set(end)
+    .where('teamId', '=', teamId)
+    .where('memberId', '=', memberId)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}
+
+export type Use = { at: Timestamp; ip: string; userAgent: string }
+
+export async function writeKeyUse(trx: Trx, teamId: TeamId, keyId: KeyId, { at, ip, userAgent }: Use): Promise<void> {
+  await trx
+    .updateTable('apiKeys')
+    .set((eb) => ({ firstUsedAt: eb.fn.coalesce('firstUsedAt', eb.val(at)), lastUsedAt: at, lastIp: ip, lastUserAgent: userAgent }))
+    .where('teamId', '=', teamId)
+    .where('keyId', '=', keyId)
+    .execute()
+}

@@ -1,0 +1,28 @@
+import type { Change } from '../journal/changes.ts'
+import type { MemberId, TeamId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import type { Trx } from '../store/open.ts'
+import { revokeKeysOfMember } from './api-keys.ts'
+import { eraseLinksOf, revokeLinksOf } from './links.sql.ts'
+import { endSessionRowsOf, eraseSessionsOf } from './sessions.sql.ts'
+
+/** When and by whom, and what becomes of personal keys: they `stay` for who may come back, and are refused while their member is out. */
+export type EndOfAccess = { at: Timestamp; name: string; keys: 'stay' | 'end' }
+
+/** Ends what a member could come in with: sessions and links always, personal keys where that is for good. Call it after the member's row has changed. */
+export async function endAccessOf(
+  trx: Trx,
+  { teamId, memberId, emailFolded }: { teamId: TeamId; memberId: MemberId; emailFolded: string | null },
+  { at, name, keys: whatOfKeys }: EndOfAccess,
+): Promise<Change[]> {
+  const sessions = await endSessionRowsOf(trx, teamId, memberId, at)
+  const links = await revokeLinksOf(trx, teamId, { memberId, emailFolded }, at)
+  const keys = whatOfKeys === 'end' ? await revokeKeysOfMember(trx, teamId, memberId, { at, name }) : 0
+  return sessions + links + keys === 0 ? [] : [{ kind: 'access.ended', member: memberId, sessions, keys, links }]
+}
+
+/** Forgets the address and the places of a member who is erased. */
+export async function eraseAccessOf(trx: Trx, member: { teamId: TeamId; memberId: MemberId; emailFolded: string | null }): Promise<void> {
+  await eraseLinksOf(trx, member.teamId, member)
+  await eraseSessionsOf(trx, member.teamId, member.memberId)
+}

@@ -1,0 +1,73 @@
+import type { LinkId, MemberId, TeamId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
+import { locked } from '../store/dialect.ts'
+import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+
+export async function insertLink(trx: Trx, link: NewRow<'oneTimeLinks'>): Promise<void> {
+  await trx.insertInto('oneTimeLinks').values(link).execute()
+}
+
+export function findLinkRow(db: Reader, teamId: TeamId, linkId: LinkId): Promise<Row<'oneTimeLinks'> | undefined> {
+  return db.selectFrom('oneTimeLinks').selectAll().where('teamId', '=', teamId).where('linkId', '=', linkId).executeTakeFirst()
+}
+
+/** As `findLinkRow`; of two who use a link at once, the second sees it used. */
+export function lockLinkRow(trx: Trx, teamId: TeamId, linkId: LinkId): Promise<Row<'oneTimeLinks'> | undefined> {
+  const link = trx.selectFrom('oneTimeLinks').selectAll().where('teamId', '=', teamId).where('linkId', '=', linkId)
+  return locked(trx, link).executeTakeFirst()
+}
+
+/** The links of a purpose that nobody used or revoked, oldest first. */
+export function listOpenLinkRows(
+  db: Reader,
+  teamId: TeamId,
+  purpose: Row<'oneTimeLinks'>['purpose'],
+  { after, limit }: { after: LinkId | undefined; limit: number },
+): Promise<Row<'oneTimeLinks'>[]> {
+  let links = db.selectFrom('oneTimeLinks').selectAll().where('teamId', '=', teamId).where('purpose', '=', purpose)
+  links = links.where('usedAt', 'is', null).where('revokedAt', 'is', null)
+  if (after !== undefined) links = links.where('linkId', '>', after)
+  return links.orderBy('linkId').limit(limit).execute()
+}
+
+/** Whether a team was made by a first run. */
+export async function hasSetupLink(db: Reader, teamId: TeamId): Promise<boolean> {
+  const links = db.selectFrom('oneTimeLinks').select('linkId').where('teamId', '=', teamId).where('purpose', '=', 'setup')
+  return (await links.limit(1).execute()).length > 0
+}
+
+export async function endLinkRow(trx: Trx, teamId: TeamId, linkId: LinkId, end: { usedAt: Timestamp } | { revokedAt: Timestamp }): Promise<void> {
+  await trx.updateTable('oneTimeLinks').set(end).where('teamId', '=', teamId).where('linkId', '=', linkId).execute()
+}
+
+/** Forgets the address that links were made for. */
+export async function eraseLinksOf(
+  trx: Trx,
+  teamId: TeamId,
+  { memberId, emailFolded }: { memberId: MemberId; emailFolded: string | null },
+): Promise<void> {
+  await trx
+    .updateTable('oneTimeLinks')
+    .set({ email: null, emailFolded: null })
+    .where('teamId', '=', teamId)
+    .where((eb) => eb.or([eb('memberId', '=', memberId), eb('emailFolded', '=', emailFolded)]))
+    .execute()
+}
+
+/** Revokes what nobody used yet: links that sign a member in, and invitations to the member's address. Answers how many. */
+export async function revokeLinksOf(
+  trx: Trx,
+  teamId: TeamId,
+  { memberId, emailFolded }: { memberId: MemberId; emailFolded: string | null },
+  revokedAt: Timestamp,
+): Promise<number> {
+  const { numUpdatedRows } = await trx
+    .updateTable('oneTimeLinks')
+    .set({ revokedAt })
+    .where('teamId', '=', teamId)
+    .where('usedAt', 'is', null)
+    .where('revokedAt', 'is', null)
+    .where((eb) => eb.or([eb('memberId', '=', memberId), eb('emailFolded', '=', emailFolded)]))
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}

@@ -1,0 +1,43 @@
+import type { Actor } from '../kernel/actor.ts'
+import type { Environment } from '../kernel/environment.ts'
+import { installation } from '../kernel/ids.ts'
+import { keyIdOf, type Seal } from '../kernel/seal.ts'
+import { record } from '../journal/record.ts'
+import { write, type Db } from '../store/open.ts'
+import { secretKeyWrong } from './refusals.ts'
+import { findSealedRow, listSealedRows, putSealedRow } from './sealed-secrets.sql.ts'
+
+/** What is sealed at the first start, so that a wrong key is told at the next one and not when the first secret is needed. */
+const touchstone = { teamId: installation, name: 'touchstone' }
+
+/** Sees to it that the secret keys open what is stored, all of it. Refuses: secret-key-wrong. */
+export async function requireSecretKeys(db: Db, environment: Environment, seal: Seal): Promise<void> {
+  await write(db, async (trx) => {
+    if (await findSealedRow(trx, touchstone.teamId, touchstone.name)) return
+    await putSealedRow(trx, { ...touchstone, sealed: seal.seal(touchstone, 'purser', environment) })
+  })
+  const closed = (await listSealedRows(db.read)).filter((row) => seal.open(row, row.sealed) === undefined)
+  const [first] = closed
+  if (first) throw doesNotOpen(closed.length, keyIdOf(first.sealed))
+}
+
+/** Seals everything anew with the newest key, or nothing. The others are needed no more. Refuses: secret-key-wrong. */
+export function reseal(db: Db, environment: Environment, by: Actor, seal: Seal): Promise<{ resealed: number; key: string }> {
+  return write(db, async (trx) => {
+    const old = (await listSealedRows(trx)).filter(({ sealed }) => keyIdOf(sealed) !== seal.newest)
+    for (const row of old) {
+      const text = seal.open(row, row.sealed)
+      if (text === undefined) throw doesNotOpen(1, keyIdOf(row.sealed))
+      await putSealedRow(trx, { ...row, sealed: seal.seal(row, text, environment) })
+    }
+    const changes = old.length > 0 ? [{ kind: 'secrets.resealed' as const, count: old.length, key: seal.newest }] : []
+    await record(trx, by, { operation: 'reseal_secrets', changes })
+    return { resealed: old.length, key: seal.newest }
+  })
+}
+
+const doesNotOpen = (count: number, keyId: string) =>
+  secretKeyWrong(
+    `PURSER_SECRET_KEY does not open ${count === 1 ? 'a stored secret' : `${count} stored secrets`}, sealed by the key ${keyId}. Give the key that this database was used with ` +
+      '(with SQLite the file secret.key of the data folder, as the backup has it), or new,old while one replaces the other.',
+  )

@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { exportAudit, exportFormats, listAudit, toAuditEntry, type AuditFilter } from '../journal/audit-log.ts'
+import type { Cursors } from '../kernel/cursors.ts'
+import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
+import { toTimestamp } from '../kernel/timestamp.ts'
+import type { Db } from '../store/open.ts'
+
+const Outcome = z.enum(['applied', 'unchanged', 'refused'])
+const EntryShape = z.object({
+  /** The request's id, which errors and headers show as well. */
+  id: z.string(),
+  /** The place in the team's chain. */
+  number: z.number(),
+  at: z.string(),
+  actor: z.object({ kind: z.string(), id: z.string().nullable(), name: z.string(), member_id: z.string().nullable() }),
+  action: z.string(),
+  outcome: z.string(),
+  /** In plain words. */
+  summary: z.string(),
+  status: z.number().nullable(),
+  code: z.string().nullable(),
+  subject_id: z.string().nullable(),
+  changes: z.array(z.looseObject({})),
+  from: z.object({ ip: z.string(), user_agent: z.string(), method: z.string(), path: z.string() }).nullable(),
+  /** Whether names were blanked in it. */
+  is_erased: z.boolean(),
+  hash: z.string(),
+})
+
+const Filters = z.object({
+  actor_kind: z.enum(['api_key', 'operator_key', 'session', 'link', 'command_line', 'housekeeping']).optional(),
+  /** `key_…`, `ses_…` or `lnk_…`. */
+  actor: z.string().max(100).optional(),
+  action: z.string().max(50).optional(),
+  outcome: Outcome.optional(),
+  /** What or whom it was about, by id. */
+  subject: z.string().max(100).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+})
+
+function toFilter({ actor_kind, actor, action, outcome, subject, since, until }: z.infer<typeof Filters>): AuditFilter {
+  return {
+    ...(actor_kind !== undefined && { actorKind: actor_kind }),
+    ...(actor !== undefined && { actorId: actor }),
+    ...(action !== undefined && { operation: action }),
+    ...(outcome !== undefined && { outcome }),
+    ...(subject !== undefined && { subjectId: subject }),
+    ...(since !== undefined && { since: toTimestamp(Date.parse(since)) }),
+    ...(until !== undefined && { until: toTimestamp(Date.parse(until)) }),
+  }
+}
+
+/** The audit log: what people, keys, sign-ins and the command line did, newest first. */
+export const auditLogRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }> = async (app, { db, cursors }) => {
+  app.get('/audit_log', {
+    config: { permission: 'audit:read' },
+    schema: { operationId: 'listAuditLog', querystring: PageQuery.extend(Filters.shape), response: { 200: listOf(EntryShape) } },
+    handler: async ({ actor, query: { limit, cursor, ...filters } }) => {
+      const filter = toFilter(filters)
+      const list = [actor.teamId, 'audit log', filter]
+      const before = cursors.open(list, cursor)
+      const page = { before: before === undefined ? undefined : BigInt(before), limit: limit + 1 }
+      return toPage(await listAudit(db.read, actor.teamId, filter, page), limit, toAuditEntry, ({ auditNumber }) =>
+        cursors.seal(list, String(auditNumber)),
+      )
+    },
+  })
+  app.get('/audit_log/export', {
+    config: { permission: 'audit:read' },
+    schema: { operationId: 'exportAuditLog', querystring: Filters.extend({ format: z.enum(exportFormats).default('csv') }) },
+    handler: async ({ actor, query: { format, ...filters } }, reply) => {
+      const lines = await exportAudit(db, actor, format, toFilter(filters))
+      return reply
+        .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8')
+        .header('content-disposition', `attachment; filename="audit-log.${format}"`)
+        .send(Readable.from(lines))
+    },
+  })
+}

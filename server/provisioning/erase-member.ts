@@ -1,0 +1,36 @@
+import { eraseAccessOf } from '../access/end-access.ts'
+import { revokeKeysOfMember } from '../access/api-keys.ts'
+import { eraseUsersOf } from '../directory/erase-users.ts'
+import { eraseInJournal } from '../journal/erase.ts'
+import { record } from '../journal/record.ts'
+import type { Actor } from '../kernel/actor.ts'
+import type { MemberId } from '../kernel/ids.ts'
+import { followPerson, lockMember } from '../members/membership.ts'
+import { stillThere } from '../members/refusals.ts'
+import { write, type Db } from '../store/open.ts'
+
+/** Shorter ones are initials, which name nobody. */
+const shortestName = 3
+
+/**
+ * Forgets who somebody was: blanks their names and addresses in the team's tables and in the journal. Ids stay, and with them what they did and spent. It cannot
+ * be undone. Refuses: still-there.
+ */
+export function eraseMember(db: Db, by: Actor, memberId: MemberId): Promise<{ rows: number }> {
+  return write(db, async (trx) => {
+    const member = await lockMember(trx, by.teamId, memberId)
+    if (member.status === 'active') throw stillThere(`${member.email ?? memberId} is in the team. Take them out first.`)
+    const users = await eraseUsersOf(trx, by.teamId, memberId)
+    if (!users)
+      throw stillThere(`The identity provider still has ${member.email ?? memberId}. Delete the user there first: it would bring the names back.`)
+    await eraseAccessOf(trx, member)
+    await revokeKeysOfMember(trx, by.teamId, memberId, { at: by.at, name: by.name })
+    await followPerson(trx, member, { email: null, displayName: null })
+    const names = [member.email, member.displayName, ...users.flatMap(({ userName, externalId, emailFolded }) => [userName, externalId, emailFolded])]
+    const texts = [...new Set(names.filter((name) => name !== null && name.length >= shortestName))].filter((name) => name !== null)
+    const ids = [memberId, ...users.map(({ userId }) => userId)]
+    const rows = await eraseInJournal(trx, by.teamId, { ids, texts }, by.requestId)
+    await record(trx, by, { operation: 'erase_member', subjectId: memberId, changes: [{ kind: 'member.erased', member: memberId, rows }] })
+    return { rows }
+  })
+}

@@ -1,0 +1,211 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verifyChain } from '../server/journal/audit-chain.ts'
+import { requireMember } from '../server/members/find-member.ts'
+import { eraseMember } from '../server/provisioning/erase-member.ts'
+import { keepHouse } from '../server/housekeeping.ts'
+import { databases } from './support/databases.ts'
+import { create, patchOf, person } from './support/scim.ts'
+import { ask, confirmLink, openBrowser, startTestServer, type TestBrowser, type TestServer, type TestTeam } from './support/test-server.ts'
+
+type Entry = { action: string; number: number; changes: { kind: string }[]; [key: string]: unknown }
+
+describe.each(databases)('the audit log, on %s', (database) => {
+  let server: TestServer
+  let team: TestTeam
+  let owner: TestBrowser
+  beforeAll(async () => {
+    server = await startTestServer(database)
+    team = await server.addTeam({ domains: ['acme.example'], ownerEmail: 'owner@acme.example' })
+    owner = await team.signIn()
+  })
+  afterAll(() => server.stop())
+
+  const entries = async (query = ''): Promise<Entry[]> => (await owner.api('GET', `/audit_log?limit=200${query}`)).body.items
+  const latest = async (query = '') => (await entries(query))[0]
+  const verify = () => verifyChain(server.db.read, team.teamId)
+
+  test('tells who did what, from where, with before and after and the request’s id; by a session, a key, a link and the command line', async () => {
+    const renamed = await ask(
+      'PATCH',
+      `${server.url}/v1/team`,
+      { name: 'Renamed' },
+      {
+        cookie: owner.cookie,
+        origin: server.url,
+        'content-type': 'application/json',
+        'user-agent': 'a browser',
+      },
+    )
+    const me = (await owner.api('GET', '/session')).body
+    expect(await latest()).toEqual({
+      id: renamed.headers.get('x-request-id'),
+      number: expect.any(Number),
+      at: expect.stringMatching(/Z$/),
+      actor: { kind: 'session', id: expect.stringMatching(/^ses_/), name: 'owner@acme.example', member_id: me.member_id },
+      action: 'rename_team',
+      outcome: 'applied',
+      summary: "the team's name changed",
+      status: 200,
+      code: null,
+      subject_id: team.teamId,
+      changes: [{ kind: 'team.updated', team: team.teamId, before: { name: 'Acme' }, after: { name: 'Renamed' } }],
+      from: { ip: '127.0.0.1', user_agent: 'a browser', method: 'PATCH', path: '/v1/team' },
+      is_erased: false,
+      hash: expect.stringMatching(/^[\w-]{43}$/),
+    })
+    await team.api('PUT', '/spend_limits/team_default', { kind: 'amount', amount: '5' })
+    expect(await latest()).toMatchObject({ actor: { kind: 'api_key', name: 'key' }, action: 'set_limit' })
+    const invited = (await owner.api('POST', '/invites', { email: 'guest@else.example', role: 'auditor' })).body
+    await openBrowser(server.url, invited.url)
+    expect(await latest()).toMatchObject({
+      actor: { kind: 'link', name: 'guest@else.example' },
+      action: 'sign_in',
+      changes: [{ kind: 'link.used' }, { kind: 'member.created', role: 'auditor' }, { kind: 'session.started' }],
+    })
+    await confirmLink(invited.url)
+    expect(await latest()).toMatchObject({ actor: { kind: 'link' }, action: 'sign_in', outcome: 'refused', code: 'link-used' })
+    await team.addKey(['team:read'])
+    expect(await latest()).toMatchObject({ actor: { kind: 'command_line', name: 'tester' }, action: 'create_key', from: null })
+    expect(await owner.api('PUT', '/team/plan', { plan: 'standard' })).toMatchObject({ status: 403 })
+    expect(await latest()).toMatchObject({ outcome: 'refused', code: 'insufficient-role', status: 403 })
+  })
+
+  test('holds nothing of what the identity provider asks: that is in the provisioning log, and does not touch the chain', async () => {
+    const before = await verify()
+    const user = await create(team.directory, 'Users', person('quiet'))
+    await team.directory.scim('PATCH', `/Users/${user}`, patchOf({ op: 'replace', value: { active: false } }))
+    expect(await verify()).toEqual(before)
+    expect((await entries()).some(({ action }) => action === 'create_user')).toBe(false)
+  })
+
+  test('is filtered by who, what, outcome, subject and time, and paged', async () => {
+    const key = (await owner.api('POST', '/api_keys', { name: 'sought', scopes: ['team:read'] })).body.id
+    await owner.api('DELETE', `/api_keys/${key}`)
+    expect((await entries(`&subject=${key}`)).map(({ action }) => action)).toEqual(['revoke_key', 'create_key'])
+    expect((await entries('&outcome=refused')).every(({ outcome }) => outcome === 'refused')).toBe(true)
+    expect((await entries('&actor_kind=link')).every(({ action }) => action === 'sign_in')).toBe(true)
+    const [newest] = await entries()
+    expect(await entries(`&since=${encodeURIComponent(String(newest?.['at']))}&until=2999-01-01T00:00:00Z&action=revoke_key`)).toHaveLength(1)
+    expect(await entries('&until=2000-01-01T00:00:00Z')).toEqual([])
+    expect((await owner.api('GET', '/audit_log?since=yesterday')).status).toBe(422)
+    const all = (await entries()).map(({ number }) => number)
+    const paged: number[] = []
+    for (let cursor = ''; ;) {
+      const { body } = await owner.api('GET', `/audit_log?limit=3${cursor}`)
+      paged.push(...body.items.map(({ number }: Entry) => number))
+      if (body.next_cursor === null) break
+      cursor = `&cursor=${encodeURIComponent(body.next_cursor)}`
+    }
+    expect(paged).toEqual(all)
+    const wrong = (await owner.api('GET', '/audit_log?limit=1')).body.next_cursor
+    expect(await owner.api('GET', `/audit_log?outcome=refused&cursor=${encodeURIComponent(wrong)}`)).toMatchObject({
+      status: 400,
+      body: { code: 'cursor-invalid' },
+    })
+  })
+
+  test('is exported as CSV that no spreadsheet runs, and as lines of JSON; the export is in it', async () => {
+    await owner.api('PATCH', '/team', { name: '=cmd|calc' })
+    await owner.api('POST', '/api_keys', { name: 'a "quoted", name', scopes: ['team:read'] })
+    const lines = await owner.api('GET', '/audit_log/export?format=jsonl')
+    expect(lines.headers.get('content-type')).toBe('application/jsonl; charset=utf-8')
+    const exported = lines.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(exported[0]).toMatchObject({ action: 'export_audit_log', changes: [{ kind: 'audit.exported', format: 'jsonl' }] })
+    expect(exported.map(({ number }) => number)).toEqual(exported.map((_each, place) => exported.length - place))
+    const csv = await owner.api('GET', '/audit_log/export?action=create_key')
+    expect([csv.headers.get('content-type'), csv.headers.get('content-disposition')]).toEqual([
+      'text/csv; charset=utf-8',
+      'attachment; filename="audit-log.csv"',
+    ])
+    expect(csv.text.split('\r\n')[0]).toContain('"number","at","request","actor_kind"')
+    expect(csv.text).toContain('a \\""quoted\\"", name')
+    const formula = await owner.api('GET', '/audit_log/export?action=rename_team')
+    expect(formula.text).not.toMatch(/(^|,)"[=+@-]/m)
+  })
+
+  test('cannot be changed or cut in the database, but for what is forgotten', async () => {
+    const row = sql`team_id = ${team.teamId} and audit_number = 2`
+    const run = (statement: ReturnType<typeof sql>) => statement.execute(server.db.read)
+    const changes = [
+      "operation = 'other'",
+      "actor_name = 'eve'",
+      "changes = '[]'",
+      'audit_number = 99',
+      "audit_hash = 'x'",
+      "at = '2000'",
+      "outcome = 'unchanged'",
+      "body = 'x'",
+    ]
+    for (const change of changes) await expect(run(sql`update journal set ${sql.raw(change)} where ${row}`), change).rejects.toThrow('append-only')
+    await expect(run(sql`delete from journal where ${row}`)).rejects.toThrow('append-only')
+    await expect(run(sql`delete from audit_heads where team_id = ${team.teamId}`)).rejects.toThrow('append-only')
+    await expect(run(sql`update audit_heads set number = 1 where team_id = ${team.teamId}`)).rejects.toThrow('append-only')
+    await run(sql`update journal set body = null where ${row}`)
+    await keepHouse(
+      server.db,
+      { ...server.environment, now: () => '2999-01-01T00:00:00.000Z' as ReturnType<typeof server.environment.now> },
+      { requestBodyDays: 1, provisioningLogDays: 1 },
+    )
+    expect(await verify()).toMatchObject({ broken: null })
+  })
+
+  test('many at once are one chain', async () => {
+    const before = (await verify()).rows
+    await Promise.all(Array.from({ length: 20 }, (_, each) => owner.api('POST', '/api_keys', { name: `many ${each}`, scopes: ['team:read'] })))
+    expect(await verify()).toEqual({ rows: before + 20, erased: 0, broken: null })
+  })
+
+  test('survives that somebody is erased: their names are blanked everywhere, and the chain holds', async () => {
+    const user = await create(team.directory, 'Users', person('forgetme', { displayName: 'Zaphod Forgotten' }))
+    const { memberId } = await requireMember(server.db.read, team.teamId, 'user_name:forgetme@acme.example')
+    const browser = await team.signIn('user_name:forgetme@acme.example')
+    await browser.api('POST', '/my/api_keys', { name: 'k', scopes: ['*'] })
+    await owner.api('PATCH', `/members/${memberId}`, { role: 'admin' })
+    const erase = () => eraseMember(server.db, team.by(), memberId)
+    await expect(erase()).rejects.toThrow('Take them out first')
+    await team.directory.scim('PATCH', `/Users/${user}`, patchOf({ op: 'replace', value: { active: false } }))
+    await expect(erase()).rejects.toThrow('still has')
+    await team.directory.scim('DELETE', `/Users/${user}`)
+    const { rows } = await erase()
+    expect(rows).toBeGreaterThan(4)
+    for (const table of ['journal', 'members', 'directoryUsers', 'sessions', 'oneTimeLinks'] as const) {
+      const stored = await server.db.read.selectFrom(table).selectAll().execute()
+      expect(
+        JSON.stringify(stored, (_key, value) => (typeof value === 'bigint' ? String(value) : value)),
+        table,
+      ).not.toMatch(/forgetme|zaphod/i)
+    }
+    const told = await verify()
+    expect(told).toMatchObject({ broken: null })
+    expect(told.erased).toBeGreaterThan(2)
+    expect((await entries(`&action=change_role&subject=${memberId}`))[0]).toMatchObject({ is_erased: true })
+    expect((await entries('&action=rename_team')).every(({ is_erased: isErased }) => isErased === false)).toBe(true)
+  })
+})
+
+describe.each(databases)('a chain that somebody tampered with, on %s', (database) => {
+  test.each([
+    ["update journal set operation = 'other' where audit_number = 3", 3, 'not what was written'],
+    ["update journal set actor_name = 'eve' where audit_number = 3", 3, 'details'],
+    ['update journal set changes = null where audit_number = 4', 4, 'details'],
+    ["update journal set changes = null, erased_by = 'req_x' where audit_number = 4", 4, 'erased nobody'],
+    ['delete from journal where audit_number = 2', 2, 'missing'],
+    ['delete from journal where audit_number >= 4', 4, 'missing at the end'],
+    ['delete from journal where audit_number > 0', 1, 'missing at the end'],
+    ['update journal set audit_number = audit_number + 100 where audit_number = 5', 5, 'missing'],
+  ])('by %j is broken at row %i', async (statement, number, why) => {
+    const server = await startTestServer(database)
+    const team = await server.addTeam()
+    for (let each = 0; each < 4; each++) await team.addKey(['team:read'])
+    // As one who owns the database may.
+    for (const trigger of ['update', 'delete'])
+      await sql.raw(`drop trigger journal_keep_${trigger}${database === 'sqlite' ? '' : ' on journal'}`).execute(server.db.read)
+    await sql.raw(statement).execute(server.db.read)
+    expect((await verifyChain(server.db.read, team.teamId)).broken).toMatchObject({ number, why: expect.stringContaining(why) })
+    await server.stop()
+  })
+})
