@@ -22,7 +22,7 @@ type Found = Noted & { note: FoundNote }
 const isFound = (noted: Noted): noted is Found => noted.note.code !== 'deactivated-alone'
 
 export type Finding = {
-  code: FoundNote['code'] | 'directory-paused' | 'ended-directory-called'
+  code: FoundNote['code'] | 'directory-paused' | 'ended-directory-called' | 'token-expires'
   /** When it was first met, of what is still so. */
   since: Timestamp
   /** What is so, why it matters, and what to do. */

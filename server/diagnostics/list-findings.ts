@@ -1,4 +1,5 @@
 import { hasEnded, listDirectories } from '../directory/directories.ts'
+import { listUnrevokedTokens } from '../directory/tokens.ts'
 import { listLivingGroupIds } from '../directory/groups.ts'
 import { listActiveUserIds, listMembersWithActiveUser } from '../directory/users.ts'
 import { listDeadCalls, listNotes, listWholeSince } from '../journal/notes.ts'
@@ -9,6 +10,7 @@ import { listActiveMembers } from '../members/membership.ts'
 import { listDomains } from '../sso/domains.ts'
 import type { Reader } from '../store/open.ts'
 import { findOfDirectories } from './directory-findings.ts'
+import { findOfTokens } from './token-findings.ts'
 import { findOpen, type Facts, type Finding } from './findings.ts'
 
 const daysLookedBack = 30
@@ -16,13 +18,14 @@ const daysLookedBack = 30
 /** The findings of a team, computed from its journal and from what is so now: those of its directories first. */
 export async function listFindings(db: Reader, teamId: TeamId, now: Timestamp): Promise<Finding[]> {
   const since = addSeconds(now, -daysLookedBack * 86_400)
-  return [...(await listDirectoryFindings(db, teamId, since)), ...(await listNotedFindings(db, teamId, since))]
+  return [...(await listDirectoryFindings(db, teamId, since, now)), ...(await listNotedFindings(db, teamId, since))]
 }
 
-async function listDirectoryFindings(db: Reader, teamId: TeamId, since: Timestamp): Promise<Finding[]> {
+async function listDirectoryFindings(db: Reader, teamId: TeamId, since: Timestamp, now: Timestamp): Promise<Finding[]> {
   const directories = await listDirectories(db, teamId)
   const ended = directories.filter(hasEnded).map(({ directoryId }) => directoryId)
-  return findOfDirectories(directories, await listDeadCalls(db, teamId, ended, since))
+  const ofTokens = findOfTokens(directories, await listUnrevokedTokens(db, teamId), now)
+  return [...findOfDirectories(directories, await listDeadCalls(db, teamId, ended, since)), ...ofTokens]
 }
 
 async function listNotedFindings(db: Reader, teamId: TeamId, since: Timestamp): Promise<Finding[]> {

@@ -55,6 +55,11 @@ export function lockUnrevokedTokens(trx: Trx, teamId: TeamId, directoryId: Direc
   return locked(trx, tokens.where('revokedAt', 'is', null).orderBy('tokenId')).execute()
 }
 
+/** The tokens of a team's directories that nobody revoked. */
+export function listUnrevokedTokenRows(db: Reader, teamId: TeamId): Promise<Row<'directoryTokens'>[]> {
+  return db.selectFrom('directoryTokens').selectAll().where('teamId', '=', teamId).where('revokedAt', 'is', null).orderBy('tokenId').execute()
+}
+
 /** A token, and the state of the directory that it opens and the version of its schemas. */
 export async function findTokenWithDirectory(db: Reader, teamId: TeamId, tokenId: TokenId) {
   return (await tokenWithDirectory(db, { teamId, tokenId }))[0]

@@ -2,7 +2,7 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { leafOf, printPath, type AttributePath } from '../../scim/attribute-path.ts'
 import { soughtValue } from '../../scim/filterable.ts'
 import type { CompareOp, Filter, FilterPath } from '../../scim/filter.ts'
-import { elementsOf, elementValue, endOf, firstElement, numberOf, placeIn, textOf } from '../store/dialect.ts'
+import { elementsOf, elementValue, endOf, firstElement, memberName, numberOf, placeIn, textOf } from '../store/dialect.ts'
 import type { Reader } from '../store/open.ts'
 
 type Condition = RawBuilder<SqlBool>
@@ -38,7 +38,7 @@ export function whereMatches(ground: Ground, filter: Filter): Condition {
     case 'some': {
       const rows = rowsOf(ground, filter.path)
       if (rows) return rows((element) => whereMatches(element, filter.filter))
-      return sql`exists (select 1 from ${elementsOf(ground.db, memberOf(ground.document, filter.path))} where ${whereMatches(elementOf(ground.db), filter.filter)})`
+      return sql`exists (select 1 from ${elementsOf(ground.db, memberOf(ground, filter.path))} where ${whereMatches(elementOf(ground.db), filter.filter)})`
     }
   }
 }
@@ -87,12 +87,12 @@ function anyValue(ground: Ground, path: FilterPath, test: Test): Condition {
   const { attribute, sub } = path
   const rows = rowsOf(ground, path)
   if (rows) return rows((element) => (sub ? anyValue(element, { extension: undefined, attribute: sub, sub: undefined }, test) : sql`true`))
-  const held = memberOf(ground.document, path)
+  const held = memberOf(ground, path)
   if (!attribute.multiValued) {
-    const value = sub ? readValue(held, sub.name, path) : readMember(ground.document, path)
+    const value = sub ? readValue(ground.db, held, sub.name, path) : readMember(ground, path)
     return sql`(${value} is not null and ${test(value, true)})`
   }
-  const value = sub ? readValue(sql.ref('element.value'), sub.name, path) : elementValue(ground.db)
+  const value = sub ? readValue(ground.db, sql.ref('element.value'), sub.name, path) : elementValue(ground.db)
   return sql`exists (select 1 from ${elementsOf(ground.db, held)} where ${value} is not null and ${test(value, true)})`
 }
 
@@ -109,9 +109,9 @@ export function sortKey(ground: Ground, path: AttributePath): RawBuilder<unknown
   if (column) return sql`${column}`
   if (rowsOf(ground, path)) return sql`null`
   const { attribute, sub } = path
-  const held = memberOf(ground.document, path)
+  const held = memberOf(ground, path)
   if (attribute.multiValued) return comparable(ground.db, firstElement(ground.db, held, sub?.name), path)
-  return comparable(ground.db, sub ? readValue(held, sub.name, path) : readMember(ground.document, path), path)
+  return comparable(ground.db, sub ? readValue(ground.db, held, sub.name, path) : readMember(ground, path), path)
 }
 
 /** In the form in which values sort alike on both databases. */
@@ -122,21 +122,21 @@ function comparable(db: Reader, value: RawBuilder<unknown>, path: AttributePath)
 }
 
 /** The JSON of a top attribute: `document -> 'emails'`, within its extension where it has one. */
-function memberOf(document: Expression<unknown>, { extension, attribute }: AttributePath): RawBuilder<unknown> {
-  const holder = extension === undefined ? document : sql`${document} -> ${sql.lit(extension)}`
-  return sql`${holder} -> ${sql.lit(attribute.name)}`
-}
+const memberOf = (ground: Ground, path: AttributePath): RawBuilder<unknown> =>
+  sql`${holderOf(ground, path)} -> ${memberName(ground.db, path.attribute.name)}`
+
+const holderOf = ({ document }: Ground, { extension }: AttributePath): Expression<unknown> =>
+  extension === undefined ? document : sql`${document} -> ${sql.lit(extension)}`
 
 /** As `memberOf`, for an attribute whose value is compared. */
-function readMember(document: Expression<unknown>, path: AttributePath): RawBuilder<unknown> {
-  const holder = path.extension === undefined ? document : sql`${document} -> ${sql.lit(path.extension)}`
-  return readValue(holder, path.attribute.name, path)
-}
+const readMember = (ground: Ground, path: AttributePath): RawBuilder<unknown> =>
+  readValue(ground.db, holderOf(ground, path), path.attribute.name, path)
 
 /** `->>` gives the value. A boolean is left as JSON, since SQLite would give 1 and PostgreSQL `true`; so is a complex value, which only `pr` asks for. */
-function readValue(holder: Expression<unknown>, name: string, path: AttributePath): RawBuilder<unknown> {
+function readValue(db: Reader, holder: Expression<unknown>, name: string, path: AttributePath): RawBuilder<unknown> {
   const { type } = leafOf(path)
-  return type === 'boolean' || type === 'complex' ? sql`(${holder} -> ${sql.lit(name)})` : sql`(${holder} ->> ${sql.lit(name)})`
+  const key = memberName(db, name)
+  return type === 'boolean' || type === 'complex' ? sql`(${holder} -> ${key})` : sql`(${holder} ->> ${key})`
 }
 
 function keyOf({ extension, attribute, sub }: AttributePath): string {

@@ -13,7 +13,13 @@ import type { Scope } from './users.sql.ts'
 export type Part = { kind: 'users' | 'groups'; filter: Filter | undefined; sortPath: AttributePath | undefined }
 
 /** What is listed, in which order. The resources of several parts stand in one order. */
-export type Listing = { parts: readonly Part[]; isSorted: boolean; descending: boolean }
+export type Listing = {
+  parts: readonly Part[]
+  isSorted: boolean
+  descending: boolean
+  /** The URL below which the resources are answered: filters may ask for what begins with it. */
+  baseUrl: string
+}
 
 /** Where a page ends: the last resource, and what it was sorted by. */
 export type Mark = { id: string; key: string | number | null }
@@ -75,10 +81,10 @@ function orderOf({ isSorted, descending }: Listing, isForward: boolean): RawBuil
 }
 
 /** How many the listing has. */
-function countOf(db: Reader, scope: Scope, { parts }: Listing): RawBuilder<{ count: bigint }> {
-  const counts = parts.map((part) => {
-    const { table } = groundOf(db, scope, part)
-    return sql`(select count(*) from ${sql.table(table)} where ${matching(db, scope, part)})`
+function countOf(db: Reader, scope: Scope, listing: Listing): RawBuilder<{ count: bigint }> {
+  const counts = listing.parts.map((part) => {
+    const { table } = groundOf(db, scope, listing, part)
+    return sql`(select count(*) from ${sql.table(table)} where ${matching(db, scope, listing, part)})`
   })
   return sql<{ count: bigint }>`select ${sql.join(counts, sql` + `)} as count`
 }
@@ -86,17 +92,21 @@ function countOf(db: Reader, scope: Scope, { parts }: Listing): RawBuilder<{ cou
 type Beyond = { mark: Mark; isAfter: boolean }
 
 function selectPart(db: Reader, scope: Scope, part: Part, listing: Listing, beyond: Beyond | undefined): RawBuilder<unknown> {
-  const { table, id, ground } = groundOf(db, scope, part)
+  const { table, id, ground } = groundOf(db, scope, listing, part)
   const key = part.sortPath ? sortKey(ground, part.sortPath) : sql`null`
-  return sql`select ${id} as id, ${key} as sort_key from ${sql.table(table)} where ${matching(db, scope, part)}${beyond ? sql` and ${isBeyond(id, key, listing, beyond)}` : sql``}`
+  return sql`select ${id} as id, ${key} as sort_key from ${sql.table(table)} where ${matching(db, scope, listing, part)}${beyond ? sql` and ${isBeyond(id, key, listing, beyond)}` : sql``}`
 }
 
 /** The living of a directory that match. Those of a search tell at each row whether there is time left. */
-function matching(db: Reader, { teamId, directoryId }: Scope, { kind, filter, sortPath }: Part): RawBuilder<SqlBool> {
+function matching(db: Reader, scope: Scope, { baseUrl }: Listing, { kind, filter, sortPath }: Part): RawBuilder<SqlBool> {
   const isScan = kind === 'users' ? !isIndexedForUsers(filter, sortPath) : !isIndexedForGroups(filter, sortPath)
-  const matches = filter ? (kind === 'users' ? whereUser(db, { teamId, directoryId }, filter) : whereGroup(db, teamId, filter)) : sql<SqlBool>`true`
+  const matches = filter
+    ? kind === 'users'
+      ? whereUser(db, scope, baseUrl, filter)
+      : whereGroup(db, scope.teamId, baseUrl, filter)
+    : sql<SqlBool>`true`
   const id = kind === 'users' ? sql.ref('directoryUsers.userId') : sql.ref('directoryGroups.groupId')
-  return sql`team_id = ${teamId} and directory_id = ${directoryId} and deleted_at is null and ${isScan ? inTime(db, id) : sql`true`} and ${matches}`
+  return sql`team_id = ${scope.teamId} and directory_id = ${scope.directoryId} and deleted_at is null and ${isScan ? inTime(db, id) : sql`true`} and ${matches}`
 }
 
 /** What comes after a mark, or before it, in the order of `orderOf`. */
@@ -115,10 +125,10 @@ function isBeyond(
   return isDownwards ? sql`(${key} < ${mark.key} or ${isSame})` : sql`(${key} > ${mark.key} or ${isSame} or ${key} is null)`
 }
 
-function groundOf(db: Reader, scope: Scope, { kind }: Part): { table: string; id: Expression<unknown>; ground: Ground } {
+function groundOf(db: Reader, scope: Scope, { baseUrl }: Listing, { kind }: Part): { table: string; id: Expression<unknown>; ground: Ground } {
   return kind === 'users'
-    ? { table: 'directory_users', id: sql.ref('directoryUsers.userId'), ground: userGround(db, scope) }
-    : { table: 'directory_groups', id: sql.ref('directoryGroups.groupId'), ground: groupGround(db, scope.teamId) }
+    ? { table: 'directory_users', id: sql.ref('directoryUsers.userId'), ground: userGround(db, scope, baseUrl) }
+    : { table: 'directory_groups', id: sql.ref('directoryGroups.groupId'), ground: groupGround(db, scope.teamId, baseUrl) }
 }
 
 /** The users of a page, in no order. */

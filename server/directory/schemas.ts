@@ -42,24 +42,34 @@ export function setSchema(db: Db, by: Actor, { directoryId, schema, resourceType
     const directory = await requireDirectory(trx, by.teamId, directoryId)
     const all = await lockExtensions(trx, directory)
     const before = all.find((each) => fold(each.urn) === fold(urn))
-    const others = all.filter((each) => each !== before)
-    requireFreeUrn(urn, wanted.attributes, others)
-    if (before && before.resourceType !== resourceType)
-      throw schemaUrnTaken(`${before.urn} is a schema of the directory's ${before.resourceType}s. Use another URN for its ${resourceType}s.`)
-    const after: Extension = {
-      urn: before?.urn ?? urn,
-      resourceType,
-      name: wanted.name ?? before?.name ?? nameInUrn(urn),
-      description: wanted.description,
-      attributes: changeAttributes(before?.attributes ?? [], wanted.attributes),
-    }
-    requireRoom([...others, after])
+    const after = nextExtension(all, before, { urn, resourceType, ...wanted })
     const isSame = isDeepStrictEqual(before, after)
     if (!isSame) await writeExtension(trx, scopeOf(directory), after, by.at)
-    const changes = isSame ? [] : [{ kind: 'schema.set' as const, directory: directory.directoryId, ...whatMoved(before, after) }]
+    const changes = isSame ? [] : [{ kind: 'schema.set' as const, directory: directory.directoryId, ...movedBetween(before, after) }]
     await record(trx, by, { operation: 'set_schema', subjectId: directory.directoryId, changes })
     return after
   })
+}
+
+/** What becomes of one of a directory's schemas, or of a new one. */
+function nextExtension(
+  all: readonly Extension[],
+  before: Extension | undefined,
+  { urn, resourceType, name, description, attributes }: WantedSchema & Pick<Extension, 'urn' | 'resourceType'>,
+): Extension {
+  const others = all.filter((each) => each !== before)
+  requireFreeUrn(urn, attributes, others)
+  if (before && before.resourceType !== resourceType)
+    throw schemaUrnTaken(`${before.urn} is a schema of the directory's ${before.resourceType}s. Use another URN for its ${resourceType}s.`)
+  const after: Extension = {
+    urn: before?.urn ?? urn,
+    resourceType,
+    name: name ?? before?.name ?? nameInUrn(urn),
+    description,
+    attributes: changeAttributes(before?.attributes ?? [], attributes),
+  }
+  requireRoom([...others, after])
+  return after
 }
 
 /**
@@ -73,7 +83,7 @@ export function removeSchema(db: Db, by: Actor, { directoryId, schema, resourceT
     const before = (await lockExtensions(trx, directory)).find((each) => fold(each.urn) === fold(urn) && isShown(each)) ?? refuseUnknown(urn)
     const after = { ...before, attributes: changeAttributes(before.attributes, []) }
     await writeExtension(trx, scopeOf(directory), after, by.at)
-    const change = { kind: 'schema.removed' as const, directory: directory.directoryId, ...whatMoved(before, after) }
+    const change = { kind: 'schema.removed' as const, directory: directory.directoryId, ...movedBetween(before, after) }
     await record(trx, by, { operation: 'remove_schema', subjectId: directory.directoryId, changes: [change] })
   })
 }
@@ -95,7 +105,7 @@ function requireRoom(all: readonly Extension[]): void {
 }
 
 /** The names of the attributes that a change adds, changes and takes out. */
-function whatMoved(before: Extension | undefined, after: Extension) {
+function movedBetween(before: Extension | undefined, after: Extension) {
   const [old, shown] = [before ? shownOf(before) : [], shownOf(after)]
   const find = (list: readonly OwnAttribute[], { name }: OwnAttribute) => list.find((each) => fold(each.name) === fold(name))
   const namesOf = (list: readonly OwnAttribute[]) => list.map(({ name }) => name)

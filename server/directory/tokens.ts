@@ -12,7 +12,7 @@ import { hasEnded, requireDirectory, requireLiving } from './directories.ts'
 import { endToken, findTokenRow, findTokenWithDirectory, insertToken, lockUnrevokedTokens } from './directories.sql.ts'
 import { expiryPast, tokenNotFound } from './refusals.ts'
 
-export { listTokenRows as listTokens } from './directories.sql.ts'
+export { listTokenRows as listTokens, listUnrevokedTokenRows as listUnrevokedTokens } from './directories.sql.ts'
 export type DirectoryToken = Row<'directoryTokens'>
 /** A token with its secret, which is shown this once. */
 export type NewToken = { token: DirectoryToken; secret: string }

@@ -8,8 +8,8 @@ import { isLookUp, valueSought, whereMatches, type Ground } from './filter.sql.t
 type Scope = { teamId: TeamId; directoryId: DirectoryId }
 
 /** A filter on the users of a directory. What identity providers look up stands in an indexed column, any other attribute in the stored JSON. */
-export function whereUser(db: Reader, scope: Scope, filter: Filter): RawBuilder<SqlBool> {
-  const conditions = [...whoMayMatch(scope, filter), whereMatches(userGround(db, scope), filter)]
+export function whereUser(db: Reader, scope: Scope, baseUrl: string, filter: Filter): RawBuilder<SqlBool> {
+  const conditions = [...whoMayMatch(scope, filter), whereMatches(userGround(db, scope, baseUrl), filter)]
   return sql`(${sql.join(conditions, sql` and `)})`
 }
 
@@ -23,8 +23,8 @@ const lookUps = new Set(['id eq', 'userName eq', 'externalId eq', 'meta.lastModi
 
 const userId = sql.ref('directoryUsers.userId')
 
-/** Where the values of a user are found. */
-export const userGround = (db: Reader, { teamId }: Scope): Ground => ({
+/** Where the values of a user are found. URLs are made as they are answered: they begin with the directory's. */
+export const userGround = (db: Reader, { teamId }: Scope, baseUrl: string): Ground => ({
   db,
   document: sql.ref('directoryUsers.filterable'),
   name: 'username',
@@ -37,6 +37,7 @@ export const userGround = (db: Reader, { teamId }: Scope): Ground => ({
     ['meta.created', sql.ref('directoryUsers.createdAt')],
     ['meta.lastmodified', sql.ref('directoryUsers.lastModified')],
     ['meta.resourcetype', sql`'User'`],
+    ['meta.location', sql`(${`${baseUrl}/Users/`} || ${userId})`],
     ['meta.version', sql`('W/"' || ${sql.ref('directoryUsers.version')} || '"')`],
   ]),
   elements: new Map([
@@ -52,17 +53,18 @@ export const userGround = (db: Reader, { teamId }: Scope): Ground => ({
         )
         select 1 from held
           join directory_groups holding on holding.team_id = ${teamId} and holding.group_id = held.group_id and holding.deleted_at is null
-          where ${meets(group(db, teamId))})`,
+          where ${meets(group(db, teamId, baseUrl))})`,
     ],
   ]),
 })
 
 /** A group that a user belongs to: an element of `groups`. */
-const group = (db: Reader, teamId: TeamId): Ground => ({
+const group = (db: Reader, teamId: TeamId, baseUrl: string): Ground => ({
   db,
   document: sql`null`,
   columns: new Map<string, Expression<unknown>>([
     ['value', sql.ref('holding.groupId')],
+    ['$ref', sql`(${`${baseUrl}/Groups/`} || holding.group_id)`],
     ['display', sql`(holding.filterable ->> 'displayName')`],
     [
       'type',

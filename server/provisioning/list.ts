@@ -27,7 +27,7 @@ export async function answerList(
   { listed, query, isInUrl }: Question,
 ): Promise<JsonObject> {
   const { db, marks } = options
-  const listing = parseListing(types, { listed, query, isInUrl })
+  const listing = { ...parseListing(types, { listed, query, isInUrl }), baseUrl: options.baseUrlOf(by.directoryId) }
   if (query.cursor !== undefined) return answerByCursor(options, by, types, listing, query, query.cursor)
   const { startIndex, count } = parsePaging(query)
   const page = await listResources(db, scopeOf(by), listing, { startIndex }, count, marks)
@@ -69,7 +69,10 @@ function requireFresh(by: DirectoryActor, opened: string | undefined): From {
   return from
 }
 
-function parseListing({ user, group }: DirectoryTypes, { listed, query: { filter, sortBy, sortOrder }, isInUrl }: Question): Listing {
+function parseListing(
+  { user, group }: DirectoryTypes,
+  { listed, query: { filter, sortBy, sortOrder }, isInUrl }: Question,
+): Omit<Listing, 'baseUrl'> {
   const kinds = listed === 'all' ? (['users', 'groups'] as const) : [listed]
   const typeOf = (kind: 'users' | 'groups') => (kind === 'users' ? user : group)
   const sorting = parseSorting({ sortBy, sortOrder }, kinds.map(typeOf))

@@ -91,9 +91,13 @@ export function elementValue(db: Speaker): RawBuilder<unknown> {
     : sql`(element.value #>> '{}')`
 }
 
+/** The name of a member of a JSON object, for `->` and `->>`. SQLite takes one that begins with a dollar sign, as `$ref` does, for a path. */
+export const memberName = (db: Speaker, name: string): RawBuilder<unknown> =>
+  sql.lit(isSqlite(db) && name.startsWith('$') ? `$.${JSON.stringify(name)}` : name)
+
 /** Of the elements of a JSON list the primary one, or else the first; of that the value under a name, where one is given. */
 export function firstElement(db: Speaker, list: Expression<unknown>, name: string | undefined): RawBuilder<unknown> {
-  const value = name === undefined ? elementValue(db) : sql`element.value ->> ${sql.lit(name)}`
+  const value = name === undefined ? elementValue(db) : sql`element.value ->> ${memberName(db, name)}`
   const primaryFirst = name === undefined ? sql`` : sql`coalesce(element.value ->> 'primary', ${isSqlite(db) ? sql`0` : sql`'false'`}) desc,`
   const elements = isSqlite(db) ? sql`json_each(${list}) as element` : sql`jsonb_array_elements(${list}) with ordinality as element(value, key)`
   return sql`(select ${value} from ${elements} order by ${primaryFirst} element.key limit 1)`
