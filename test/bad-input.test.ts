@@ -503,14 +503,11 @@ describe.each(databases)('on %s', (database) => {
     let tokens: Map<string, string | undefined>
     beforeAll(async () => {
       const { directoryId } = directory
-      const make = (expiresAt: string | null) =>
-        createToken(server.db, server.environment, team.by(), {
-          directoryId,
-          name: 'ended',
-          expiresAt: expiresAt === null ? null : addSeconds(server.environment.now(), -1),
-        })
-      const revoked = await make(null)
+      const make = () =>
+        createToken(server.db, server.environment, team.by(), { directoryId, name: 'ended', expiresAt: addSeconds(server.environment.now(), 1) })
+      const [revoked, expired] = [await make(), await make()]
       await revokeToken(server.db, team.by(), revoked.token.tokenId)
+      server.pass(2)
       const { token } = directory
       tokens = new Map([
         ['missing', undefined],
@@ -527,7 +524,7 @@ describe.each(databases)('on %s', (database) => {
         ['of another team', `Bearer ${stranger.directory.token}`],
         ['a key of the API', `Bearer ${team.apiKey}`],
         ['revoked', `Bearer ${revoked.secret}`],
-        ['expired', `Bearer ${(await make('expired')).secret}`],
+        ['expired', `Bearer ${expired.secret}`],
       ])
     })
     test.each([

@@ -201,6 +201,23 @@ describe.each(databases)("a directory's life, on %s", (database) => {
       expect(notes).toEqual([])
     })
 
+    test('an operation of a bulk request passes the same gate as a request of its own', async () => {
+      const { body } = await directory.scim('POST', '/Bulk', {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+        Operations: [
+          { method: 'POST', path: '/Users', bulkId: 'new', data: own('new') },
+          { method: 'PATCH', path: `/Groups/${group}`, data: patchOf({ op: 'remove', path: 'members' }) },
+          { method: 'PATCH', path: `/Users/${ada}`, data: patchOf({ op: 'replace', value: { active: false, displayName: 'Other' } }) },
+          { method: 'DELETE', path: `/Users/${bob}` },
+        ],
+      })
+      const outcomes = body.Operations.map(({ status, response }: { status: string; response?: { detail?: string } }) => [status, response?.detail])
+      const held = ['403', expect.stringContaining('is paused')]
+      expect(outcomes).toEqual([held, held, ['200', undefined], ['204', undefined]])
+      expect((await directory.scim('GET', `/Users/${ada}`)).body).toMatchObject({ active: false, groups: [{ value: group }] })
+      expect((await directory.scim('GET', `/Users/${ada}`)).body.displayName).toBeUndefined()
+    })
+
     test('the version that a client wants is minded, and who is unknown is 404', async () => {
       const deactivation = patchOf({ op: 'replace', value: { active: false } })
       expectScimError(await directory.scim('PATCH', `/Users/${ada}`, deactivation, { 'if-match': 'W/"77"' }), 412)
