@@ -28,6 +28,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { toProblem, sendProblem, v1Shell } from './http/v1.ts'
 import { directoryLifeRoutes } from './provisioning/directory-life.routes.ts'
 import { provisioningLogRoutes } from './provisioning/provisioning-log.routes.ts'
+import { hideSecrets } from './journal/redact.ts'
 import { Cursors } from './kernel/cursors.ts'
 import type { Environment } from './kernel/environment.ts'
 import { refusal } from './kernel/refusal.ts'
@@ -92,6 +93,8 @@ export function buildApp({
   app.addHook('onRoute', onRoute)
   // Before anything is asked, so that no answer is without; a page says more of its own.
   app.addHook('onRequest', async (request, reply) => void reply.headers({ ...securityHeaders, 'x-request-id': request.id }))
+  // An error may say again what was sent, and people paste secrets into the wrong place.
+  app.addHook('onSend', async (_request, reply, payload) => (reply.statusCode >= 400 && typeof payload === 'string' ? hideSecrets(payload) : payload))
   app.addHook('onResponse', async (request, reply) =>
     request.log.info({ method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime }, 'answered'),
   )

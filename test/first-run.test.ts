@@ -127,4 +127,4 @@ test('from an empty folder to an owner who is signed in, by the command line and
     await server.kill('SIGTERM')
     rmSync(folder, { recursive: true })
   }
-})
+}, 240_000) // some twenty processes, one after another

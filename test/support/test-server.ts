@@ -1,4 +1,5 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import { pino } from 'pino'
 import { linkPath } from '../../server/access/links.ts'
 import { createApiKey } from '../../server/access/api-keys.ts'
 import { buildApp } from '../../server/app.ts'
@@ -30,8 +31,14 @@ export type TestServer = {
 /** How long the sessions of the tests live. */
 export const sessionLife = { idleSeconds: 3_600, longestSeconds: 86_400 }
 
-/** `authFailureRate` is such that no walk over all routes with wrong tokens meets it, unless a test is about it. */
-export type TestOptions = { signInRate?: number; authFailureRate?: number; publicUrl?: string }
+export type TestOptions = {
+  signInRate?: number
+  /** By default such that no walk over all routes with wrong tokens meets it. */
+  authFailureRate?: number
+  publicUrl?: string
+  /** Is given each line of the server's log. */
+  log?: (line: string) => void
+}
 
 export async function startTestServer(database: DatabaseName, options: TestOptions = {}): Promise<TestServer> {
   const { signInRate = 1_000, authFailureRate = 1_000_000 } = options
@@ -50,6 +57,7 @@ export async function startTestServer(database: DatabaseName, options: TestOptio
     sessionLife,
     signInRate,
     authFailureRate,
+    ...(options.log && { logger: pino({ level: 'trace' }, { write: options.log }) }),
     onRoute: (route) => void routes.push(...toTestRoutes(route)),
   })
   url = await app.listen({ host: '127.0.0.1', port: 0 })
