@@ -42,6 +42,9 @@ test.each([
   ['2011-05-13', undefined],
   ['2011-13-13T04:42:34Z', undefined],
   ['now', undefined],
+  ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
+  ['2024-02-30T00:00:00Z', undefined],
+  ['2025-13-01T00:00:00Z', undefined],
 ])('RFC 7643 §2.3.5: %s is %s', (text, instant) => expect(toInstant(text)).toBe(instant))
 
 test('what is sought is folded as the copy is', () => {

@@ -296,6 +296,11 @@ const filters: Row[] = (
   return [users]
 })
 
+/** Nothing else is sent so, and what it says would not be what it holds. */
+const encodings: Row[] = [
+  ['a body that is compressed', () => ['POST', '/Users', 'x', { 'content-encoding': 'gzip' }], 415, undefined, /gzip.*Send it as it is/],
+]
+
 /** RFC 7644 §3.12: told as such in a URL, which many logs keep. */
 const secrets: Row[] = [
   ['a password in a URL', () => ['GET', `/Users${query({ filter: 'password eq "x"' })}`], 400, 'sensitive', /password.*secret/],
@@ -463,7 +468,7 @@ describe.each(databases)('on %s', (database) => {
     ['operations', operations],
     ['filters', [...filters, ...groupFilters, ...secrets]],
     ['URLs', urls],
-    ['media types', mediaTypes],
+    ['media types', [...mediaTypes, ...encodings]],
     ['what belongs to others (GH:theopenco/llmgateway#2924; GH:tale-project/tale#2036; GH:vouch-sh/vouch#310, #317)', foreigners],
     ['names that are taken', conflicts],
   ])('%s', (_subject, rows) => {

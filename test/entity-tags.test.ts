@@ -30,6 +30,18 @@ describe.each(databases)('entity tags (RFC 7644 §3.14; i2scim; R:pranems/SCIMSe
     }
   })
 
+  test('what describes the service has one as well, which moves with what it says', async () => {
+    for (const path of ['/ServiceProviderConfig', '/ResourceTypes', '/ResourceTypes/User', '/Schemas', `/Schemas/${userSchema}`]) {
+      const etag = (await team.directory.scim('GET', path)).headers.get('etag') ?? ''
+      expect(etag).toMatch(/^W\/"\d+"$/)
+      expect(await team.directory.scim('GET', path, undefined, { 'if-none-match': etag })).toMatchObject({ status: 304, text: '' })
+      expect((await team.directory.scim('GET', path, undefined, { 'if-none-match': 'W/"1"' })).status).toBe(200)
+    }
+    const before = (await team.directory.scim('GET', '/Schemas')).headers.get('etag')
+    await team.api('PUT', `/directories/${team.directory.directoryId}/schemas/acme`, { attributes: [{ name: 'badge', type: 'string' }] })
+    expect((await team.directory.scim('GET', '/Schemas')).headers.get('etag')).not.toBe(before)
+  })
+
   test('a GET of what the client has is 304, without a body', async () => {
     const id = await make('known')
     const etag = (await team.directory.scim('GET', `/Users/${id}`)).headers.get('etag') ?? ''

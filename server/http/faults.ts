@@ -21,8 +21,8 @@ export function faultOf(error: unknown, requestId: string): { status: 500 | 503;
 
 export const retryAfterSeconds = 5
 
-/** A refusal is a line in the log, a fault is told whole. */
+/** A refusal is a line in the log, a fault is told whole. What we do not offer (501) is no fault. */
 export function logRefusal(request: FastifyRequest, error: Error, { status, code }: { status: number; code: string }): void {
-  if (status >= 500) request.log.error({ err: error, status, code }, 'failed')
+  if (status >= 500 && status !== 501) request.log.error({ err: error, status, code }, 'failed')
   else request.log.info({ status, code }, 'refused')
 }

@@ -154,8 +154,12 @@ function speakScim(app: FastifyInstance): void {
   app.addContentTypeParser(
     ['application/scim+json', 'application/json', 'text/json'],
     { parseAs: 'buffer', bodyLimit: maxBodyBytes },
-    async (request: FastifyRequest, body: Buffer) =>
-      request.method === 'DELETE' && body.length === 0 ? undefined : parseJson(body, () => notJson(body)), // Okta names a type where it sends no body
+    async (request: FastifyRequest, body: Buffer) => {
+      const { 'content-encoding': encoding = 'identity' } = request.headers
+      if (encoding.toLowerCase() !== 'identity')
+        throw new ScimError(415, undefined, `A body that is encoded as ${quote(encoding)} cannot be read. Send it as it is.`)
+      return request.method === 'DELETE' && body.length === 0 ? undefined : parseJson(body, () => notJson(body)) // Okta names a type where it sends no body
+    },
   )
   app.addContentTypeParser('*', async (request: FastifyRequest) => {
     throw unreadable(request)

@@ -29,7 +29,7 @@ export class Cursors {
     const isOurs = seal.length === sealBytes && this.#keys.some((key) => timingSafeEqual(seal, sealOf(key, list, after)))
     if (!isOurs)
       throw cursorInvalid(
-        'This cursor is not one of this list with these filters. Take next_cursor as it was answered, with the same filters, or start without a cursor.',
+        'This cursor is not one of this list with these filters. Take the cursor of the page before as it was answered, with the same filters, or start without one.',
       )
     return after
   }
