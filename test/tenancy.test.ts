@@ -33,6 +33,8 @@ describe.each(databases)('another team’s ids, on %s', (database) => {
       group,
       group_id: group,
       directory: ours.directory.directoryId,
+      token: ours.directory.tokenId,
+      schema: 'acme',
       member: (await ours.api('GET', `/users/${user}`)).body.id,
       key: (await owner.api('POST', '/api_keys', { name: 'k', scopes: ['team:read'] })).body.id,
       invite: (await owner.api('POST', '/invites', { email: 'a@else.example' })).body.id,
@@ -65,6 +67,11 @@ describe.each(databases)('another team’s ids, on %s', (database) => {
     })
   const bodies: Record<string, object> = {
     changeRole: { role: 'member' },
+    updateDirectory: { name: 'Theirs' },
+    replaceDirectory: { with: 'dir_1' },
+    createToken: {},
+    rotateToken: {},
+    setSchema: { attributes: [{ name: 'badge', type: 'string' }] },
     rotateApiKey: {},
     rotateMyApiKey: {},
     setGroupLimit: { kind: 'unlimited' },
