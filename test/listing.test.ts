@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from './support/databases.ts'
-import { createMany, expectList } from './support/scim.ts'
+import { create, createMany, expectList, patchOf } from './support/scim.ts'
 import { startTestServer, type Answer, type TestServer, type TestTeam } from './support/test-server.ts'
 
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
@@ -85,6 +85,51 @@ describe.each(databases)('lists, on %s', (database) => {
     ])('%o is refused as %s: %s', async (query, scimType, _because) => {
       expect(await get('/Users', query)).toMatchObject({ status: 400, body: { scimType } })
     })
+  })
+
+  describe('addresses', () => {
+    const found = async (address: string, of: TestTeam) => names(await get('/Users', { filter: `emails.value eq "${address}"` }, of))
+    const count = async (of: TestTeam) =>
+      (await server.db.read.selectFrom('directoryUserEmails').selectAll().where('teamId', '=', of.teamId).execute()).length
+
+    test('a user is found by any of its addresses, as they are now, until it is deleted', async () => {
+      const mailers = await server.addTeam()
+      const emails = ['First@x.test', 'second@x.test', 'SECOND@x.test', 'third@x.test'].map((value) => ({ value }))
+      const { id } = (await mailers.directory.scim('POST', '/Users', { schemas: [userSchema], userName: 'ada', emails })).body
+      await mailers.directory.scim('POST', '/Users', { schemas: [userSchema], userName: 'bo', emails: [{ value: 'bo@x.test' }] })
+      expect(await count(mailers), 'who has one address needs no further row').toBe(2)
+      for (const address of ['first@x.test', 'Second@x.test', 'third@x.test']) expect(await found(address, mailers)).toEqual(['ada'])
+      const operation = { op: 'replace', path: 'emails', value: [{ value: 'third@x.test', primary: true }, { value: 'fourth@x.test' }] }
+      await mailers.directory.scim('PATCH', `/Users/${id}`, patchOf(operation))
+      for (const address of ['third@x.test', 'fourth@x.test']) expect(await found(address, mailers)).toEqual(['ada'])
+      expect(await found('second@x.test', mailers)).toEqual([])
+      expect(await count(mailers)).toBe(1)
+      await mailers.directory.scim('DELETE', `/Users/${id}`)
+      expect(await found('fourth@x.test', mailers)).toEqual([])
+      expect(await count(mailers)).toBe(0)
+    })
+
+    test('end with the users of a directory that was deleted', async () => {
+      const mailers = await server.addTeam()
+      const emails = ['a@x.test', 'b@x.test'].map((value) => ({ value }))
+      await mailers.directory.scim('POST', '/Users', { schemas: [userSchema], userName: 'ada', emails })
+      expect(await count(mailers)).toBe(1)
+      await mailers.api('DELETE', `/directories/${mailers.directory.directoryId}`)
+      await expect.poll(() => count(mailers), { timeout: 5_000 }).toBe(0)
+    })
+  })
+
+  test('who changed since a moment comes in the order of the changes (RFC 7644 §3.4.2)', async () => {
+    const changers = await server.addTeam()
+    const ids: string[] = []
+    for (const userName of ['ada', 'bo', 'cy']) ids.push(await create(changers.directory, 'Users', { schemas: [userSchema], userName }))
+    server.pass(1)
+    await changers.directory.scim('PATCH', `/Users/${ids[0]}`, patchOf({ op: 'replace', path: 'title', value: 'Dr' }))
+    const filter = 'meta.lastModified gt "2020-01-01T00:00:00Z"'
+    const first = await get('/Users', { filter, cursor: '', count: 2 }, changers)
+    expect(names(first)).toEqual(['bo', 'cy'])
+    expect(first.body.totalResults).toBe(3)
+    expect(names(await get('/Users', { filter, cursor: first.body.nextCursor, count: 2 }, changers))).toEqual(['ada'])
   })
 
   describe('places (RFC 7644 §3.4.2.4)', () => {
