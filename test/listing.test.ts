@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { buildApp } from '../server/app.ts'
+import { realEnvironment } from '../server/kernel/environment.ts'
 import { databases } from './support/databases.ts'
 import { create, createMany, expectList, patchOf } from './support/scim.ts'
-import { startTestServer, type Answer, type TestServer, type TestTeam } from './support/test-server.ts'
+import { ask, sessionLife, startTestServer, type Answer, type TestServer, type TestTeam } from './support/test-server.ts'
 
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
@@ -150,6 +152,26 @@ describe.each(databases)('lists, on %s', (database) => {
       const page = await get('/Users', { startIndex: 3, count: 2 }, walkers)
       expect(names(page)).toEqual(['u3', 'u4'])
       expect(page.body.totalResults).toBe(5)
+    })
+
+    test('of two nodes on one database the one tells whoever begins a list how many there are, though the other wrote', async () => {
+      const { directory } = await server.addTeam()
+      let url = ''
+      const { db, environment } = server
+      const secretKeys = [realEnvironment.chance(32)]
+      const node = buildApp({ db, environment, secretKeys, publicUrl: () => url, authFailureRate: 1, sessionLife, signInRate: 1 })
+      url = await node.listen({ host: '127.0.0.1', port: 0 })
+      onTestFinished(() => node.close())
+      const totals = async () => {
+        const lists = ['count=1', 'count=0', 'cursor=&count=1', 'filter=active+eq+true&count=1'].map((query) =>
+          ask('GET', `${url}/scim/v2/${directory.directoryId}/Users?${query}`, undefined, { authorization: `Bearer ${directory.token}` }),
+        )
+        return (await Promise.all(lists)).map(({ body }) => body.totalResults)
+      }
+      await createMany(directory, 2, 'before')
+      expect(await totals()).toEqual([2, 2, 2, 2])
+      await createMany(directory, 1, 'after')
+      expect(await totals()).toEqual([3, 3, 3, 3])
     })
 
     test('with a filter on what is active', async () => {
