@@ -13,17 +13,22 @@ export async function deepPages(directory: Directory): Promise<string[]> {
   const pages: (() => Promise<unknown>)[] = []
   for (let startIndex = 1; startIndex <= directory.size; startIndex += count) pages.push(() => get(`startIndex=${startIndex}`))
   const byPlace = await walk(pages)
-  let cursor: string | undefined = ''
-  const byCursor = await walk(
-    pages.map(() => async () => {
-      const { body } = await get(`cursor=${cursor ?? ''}`)
-      cursor = /"nextCursor":"([^"]+)"/.exec(body)?.[1]
-    }),
-  )
+  const alongCursors = (order: string) => {
+    let cursor: string | undefined = ''
+    return walk(
+      pages.map(() => async () => {
+        const { body } = await get(`${order}cursor=${cursor ?? ''}`)
+        cursor = /"nextCursor":"([^"]+)"/.exec(body)?.[1]
+      }),
+    )
+  }
+  const byCursor = await alongCursors('')
+  const byName = await alongCursors('sortBy=userName&')
   return [
     `Pages of ${count} among ${directory.size} users`,
     `  by place, in order: first ${byPlace.first.toFixed(2)} ms, last ${byPlace.last.toFixed(2)} ms: ${(byPlace.last / byPlace.first).toFixed(2)} x`,
     `  by cursor: first ${byCursor.first.toFixed(2)} ms, last ${byCursor.last.toFixed(2)} ms: ${(byCursor.last / byCursor.first).toFixed(2)} x`,
+    `  by cursor, in the order of userName: first ${byName.first.toFixed(2)} ms, last ${byName.last.toFixed(2)} ms: ${(byName.last / byName.first).toFixed(2)} x`,
     `  a jump to the end: ${jump.toFixed(2)} ms, ${(jump / byPlace.first).toFixed(2)} x the first`,
   ]
 }

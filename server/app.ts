@@ -111,7 +111,7 @@ export function buildApp({
   })
 
   const cursors = new Cursors(secretKeys)
-  const marks = new PageMarks()
+  const marks = new PageMarks(environment.elapsed)
   const baseUrlOf = (directoryId: string) => `${publicUrl()}/scim/v2/${directoryId}`
   app.register(scimShell, {
     prefix: '/scim/v2/:directory',

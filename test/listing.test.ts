@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { buildApp } from '../server/app.ts'
+import { realEnvironment } from '../server/kernel/environment.ts'
 import { databases } from './support/databases.ts'
-import { createMany, expectList } from './support/scim.ts'
-import { startTestServer, type Answer, type TestServer, type TestTeam } from './support/test-server.ts'
+import { create, createMany, expectList, patchOf } from './support/scim.ts'
+import { ask, sessionLife, startTestServer, type Answer, type TestServer, type TestTeam } from './support/test-server.ts'
 
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
@@ -87,6 +89,51 @@ describe.each(databases)('lists, on %s', (database) => {
     })
   })
 
+  describe('addresses', () => {
+    const found = async (address: string, of: TestTeam) => names(await get('/Users', { filter: `emails.value eq "${address}"` }, of))
+    const count = async (of: TestTeam) =>
+      (await server.db.read.selectFrom('directoryUserEmails').selectAll().where('teamId', '=', of.teamId).execute()).length
+
+    test('a user is found by any of its addresses, as they are now, until it is deleted', async () => {
+      const mailers = await server.addTeam()
+      const emails = ['First@x.test', 'second@x.test', 'SECOND@x.test', 'third@x.test'].map((value) => ({ value }))
+      const { id } = (await mailers.directory.scim('POST', '/Users', { schemas: [userSchema], userName: 'ada', emails })).body
+      await mailers.directory.scim('POST', '/Users', { schemas: [userSchema], userName: 'bo', emails: [{ value: 'bo@x.test' }] })
+      expect(await count(mailers), 'who has one address needs no further row').toBe(2)
+      for (const address of ['first@x.test', 'Second@x.test', 'third@x.test']) expect(await found(address, mailers)).toEqual(['ada'])
+      const operation = { op: 'replace', path: 'emails', value: [{ value: 'third@x.test', primary: true }, { value: 'fourth@x.test' }] }
+      await mailers.directory.scim('PATCH', `/Users/${id}`, patchOf(operation))
+      for (const address of ['third@x.test', 'fourth@x.test']) expect(await found(address, mailers)).toEqual(['ada'])
+      expect(await found('second@x.test', mailers)).toEqual([])
+      expect(await count(mailers)).toBe(1)
+      await mailers.directory.scim('DELETE', `/Users/${id}`)
+      expect(await found('fourth@x.test', mailers)).toEqual([])
+      expect(await count(mailers)).toBe(0)
+    })
+
+    test('end with the users of a directory that was deleted', async () => {
+      const mailers = await server.addTeam()
+      const emails = ['a@x.test', 'b@x.test'].map((value) => ({ value }))
+      await mailers.directory.scim('POST', '/Users', { schemas: [userSchema], userName: 'ada', emails })
+      expect(await count(mailers)).toBe(1)
+      await mailers.api('DELETE', `/directories/${mailers.directory.directoryId}`)
+      await expect.poll(() => count(mailers), { timeout: 5_000 }).toBe(0)
+    })
+  })
+
+  test('who changed since a moment comes in the order of the changes (RFC 7644 §3.4.2)', async () => {
+    const changers = await server.addTeam()
+    const ids: string[] = []
+    for (const userName of ['ada', 'bo', 'cy']) ids.push(await create(changers.directory, 'Users', { schemas: [userSchema], userName }))
+    server.pass(1)
+    await changers.directory.scim('PATCH', `/Users/${ids[0]}`, patchOf({ op: 'replace', path: 'title', value: 'Dr' }))
+    const filter = 'meta.lastModified gt "2020-01-01T00:00:00Z"'
+    const first = await get('/Users', { filter, cursor: '', count: 2 }, changers)
+    expect(names(first)).toEqual(['bo', 'cy'])
+    expect(first.body.totalResults).toBe(3)
+    expect(names(await get('/Users', { filter, cursor: first.body.nextCursor, count: 2 }, changers))).toEqual(['ada'])
+  })
+
   describe('places (RFC 7644 §3.4.2.4)', () => {
     test('without a count one list is everything, up to a thousand (workos.com: docs/integrations/rippling-scim)', async () => {
       const many = await server.addTeam()
@@ -105,6 +152,26 @@ describe.each(databases)('lists, on %s', (database) => {
       const page = await get('/Users', { startIndex: 3, count: 2 }, walkers)
       expect(names(page)).toEqual(['u3', 'u4'])
       expect(page.body.totalResults).toBe(5)
+    })
+
+    test('of two nodes on one database the one tells whoever begins a list how many there are, though the other wrote', async () => {
+      const { directory } = await server.addTeam()
+      let url = ''
+      const { db, environment } = server
+      const secretKeys = [realEnvironment.chance(32)]
+      const node = buildApp({ db, environment, secretKeys, publicUrl: () => url, authFailureRate: 1, sessionLife, signInRate: 1 })
+      url = await node.listen({ host: '127.0.0.1', port: 0 })
+      onTestFinished(() => node.close())
+      const totals = async () => {
+        const lists = ['count=1', 'count=0', 'cursor=&count=1', 'filter=active+eq+true&count=1'].map((query) =>
+          ask('GET', `${url}/scim/v2/${directory.directoryId}/Users?${query}`, undefined, { authorization: `Bearer ${directory.token}` }),
+        )
+        return (await Promise.all(lists)).map(({ body }) => body.totalResults)
+      }
+      await createMany(directory, 2, 'before')
+      expect(await totals()).toEqual([2, 2, 2, 2])
+      await createMany(directory, 1, 'after')
+      expect(await totals()).toEqual([3, 3, 3, 3])
     })
 
     test('with a filter on what is active', async () => {

@@ -114,6 +114,9 @@ export function sortKey(ground: Ground, path: AttributePath): RawBuilder<unknown
   return comparable(ground.db, sub ? readValue(ground.db, held, sub.name, path) : readMember(ground, path), path)
 }
 
+/** Whether every resource has a value of it: of what stands in a column only an externalId may be missing. */
+export const hasEveryOne = (ground: Ground, path: AttributePath): boolean => ground.columns.has(keyOf(path)) && keyOf(path) !== 'externalid'
+
 /** In the form in which values sort alike on both databases. */
 function comparable(db: Reader, value: RawBuilder<unknown>, path: AttributePath): RawBuilder<unknown> {
   const { type } = leafOf(path)
@@ -168,9 +171,9 @@ function valueOfElement(filter: Filter): string | undefined {
 
 const isNamed = ({ extension, attribute }: FilterPath, name: string) => extension === undefined && attribute.name === name
 
-/** Whether every match satisfies one of these comparisons, such as `userName eq`, which an index serves. */
-export function isLookUp(filter: Filter, lookUps: ReadonlySet<string>): boolean {
-  if (filter.kind === 'and') return isLookUp(filter.left, lookUps) || isLookUp(filter.right, lookUps)
+/** Whether every match satisfies one of these comparisons, such as `userName eq`, which an index serves; `alone` where that may be nearly all there are. */
+export function isLookUp(filter: Filter, lookUps: ReadonlySet<string>, place: 'alone' | 'among others' = 'among others'): boolean {
+  if (filter.kind === 'and') return place !== 'alone' && (isLookUp(filter.left, lookUps) || isLookUp(filter.right, lookUps))
   return (
     filter.kind === 'compare' && filter.path.extension === undefined && filter.value !== null && lookUps.has(`${printPath(filter.path)} ${filter.op}`)
   )

@@ -28,8 +28,12 @@ export async function listResources(db: Db, scope: Scope, listing: Listing, from
   const name = nameOf(listing)
   const { shown, told, ...ends } =
     'before' in from ? await findBefore(db, scope, listing, from.before, count) : await findFrom(db, scope, listing, from, count, marks)
-  const total = told ?? marks.findTotal(name) ?? (await countAll(db, scope, listing))
-  marks.keepTotal(name, total)
+  // Who begins is told how many there are now, and not what another node's writes have made untrue.
+  const isFirst = 'startIndex' in from && from.startIndex === 1
+  const known = told ?? (isFirst ? undefined : marks.findTotal(name))
+  const total = known ?? (await countAll(db, scope, listing))
+  // Of what one page shows nobody asks for another.
+  if (known === undefined && total > shown.length) marks.keepTotal(name, total)
   return { total, resources: await readResources(db, scope, shown), ...ends }
 }
 

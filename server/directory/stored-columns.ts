@@ -35,21 +35,26 @@ export function shownName(resource: JsonObject): string | null {
 
 /** What a stored user is looked up by, and the JSON beside it. Throws 400 invalidValue where one of these is too long. */
 export function toUserColumns(resource: JsonObject, type: ResourceType) {
-  const [address, ...others] = addressesOf(resource)
+  const [address] = addressesOf(resource)
   const userName = key(resource, 'userName') ?? ''
   return {
     userName,
     userNameFolded: nameKey(userName),
     externalId: key(resource, 'externalId'),
     emailFolded: address === undefined ? null : fold(address),
-    hasMoreEmails: others.length > 0,
     active: resource['active'] !== false,
     resource: JSON.stringify(resource),
     filterable: JSON.stringify(toFilterable(resource, type)),
   }
 }
 
-/** The same for a group. Its members are rows of their own. */
+/** The folded addresses of a user beyond the one in its columns, each once. */
+export function furtherAddresses(resource: JsonObject): string[] {
+  const [first, ...others] = new Set(addressesOf(resource).map(fold))
+  return first === undefined ? [] : others
+}
+
+/** As `toUserColumns`, for a group. Its members are rows of their own. */
 export function toGroupColumns(resource: JsonObject, type: ResourceType) {
   const displayName = key(resource, 'displayName') ?? ''
   return {

@@ -9,17 +9,29 @@ type Scope = { teamId: TeamId; directoryId: DirectoryId }
 
 /** A filter on the users of a directory. What identity providers look up stands in an indexed column, any other attribute in the stored JSON. */
 export function whereUser(db: Reader, scope: Scope, baseUrl: string, filter: Filter): RawBuilder<SqlBool> {
-  const conditions = [...whoMayMatch(scope, filter), whereMatches(userGround(db, scope, baseUrl), filter)]
+  const mayMatch = whoMayMatch(scope, filter)
+  const conditions = isGroupAlone(filter) ? mayMatch : [...mayMatch, whereMatches(userGround(db, scope, baseUrl), filter)]
   return sql`(${sql.join(conditions, sql` and `)})`
 }
 
-/** Whether an index leads to the matches, and in their order: those of one look-up are few, and all of them have an order by id or by name. */
+/** Whether an index leads to the matches, and in their order: those of one look-up are few, and what may be nearly everybody is indexed in some orders alone. */
 export function isIndexedForUsers(filter: Filter | undefined, sortPath: AttributePath | undefined): boolean {
-  if (filter && (isLookUp(filter, lookUps) || valueSought(filter, 'emails') !== undefined || valueSought(filter, 'groups') !== undefined)) return true
-  const isOrdered = !sortPath || ['userName', 'id'].includes(printPath(sortPath))
-  return isOrdered && (!filter || isLookUp(filter, new Set(['active eq'])))
+  const order = sortPath ? printPath(sortPath) : 'id'
+  if (!filter) return ['userName', 'id', 'meta.lastModified'].includes(order)
+  if (isLookUp(filter, lookUps) || valueSought(filter, 'emails') !== undefined) return true
+  if (isSinceAlone(filter)) return order === 'meta.lastModified'
+  return order === 'id' && (isGroupAlone(filter) || isLookUp(filter, everybody, 'alone'))
 }
-const lookUps = new Set(['id eq', 'userName eq', 'externalId eq', 'meta.lastModified gt', 'meta.lastModified ge'])
+const lookUps = new Set(['id eq', 'userName eq', 'externalId eq'])
+const everybody = new Set(['active eq'])
+const since = new Set(['meta.lastModified gt', 'meta.lastModified ge'])
+
+/** Whether a filter asks for nothing but what changed since a moment. */
+export const isSinceAlone = (filter: Filter): boolean => isLookUp(filter, since, 'alone')
+
+/** Whether a filter asks for nothing but the users of a group. */
+const isGroupAlone = (filter: Filter): boolean =>
+  (filter.kind === 'compare' || (filter.kind === 'some' && filter.filter.kind === 'compare')) && valueSought(filter, 'groups') !== undefined
 
 const userId = sql.ref('directoryUsers.userId')
 
@@ -75,7 +87,7 @@ const group = (db: Reader, teamId: TeamId, baseUrl: string): Ground => ({
   ]),
 })
 
-/** The users of a group, and of the groups within it: these are found downwards, since the groups of each user would have to be found upwards. */
+/** The users of a group, and of the groups within it: these are found downwards, since the groups of each user would have to be found upwards. SQLite takes a cross join in the order in which it is written. */
 const usersOf = (teamId: TeamId, groupId: string) => sql`
   with recursive inner_groups (group_id) as (
     select group_id from directory_groups where team_id = ${teamId} and group_id = ${groupId} and deleted_at is null
@@ -84,8 +96,8 @@ const usersOf = (teamId: TeamId, groupId: string) => sql`
       join directory_groups living on living.team_id = ${teamId} and living.group_id = inner_groups.group_id and living.deleted_at is null
       join group_groups edge on edge.team_id = ${teamId} and edge.group_id = inner_groups.group_id and edge.until_at is null
   )
-  select edge.user_id from inner_groups
-    join group_users edge on edge.team_id = ${teamId} and edge.group_id = inner_groups.group_id and edge.until_at is null`
+  select edge.user_id from inner_groups cross join group_users edge
+    where edge.team_id = ${teamId} and edge.group_id = inner_groups.group_id and edge.until_at is null`
 
 /** Look-ups by an index that find every match and few others: what follows them would else be a search through all users. */
 function whoMayMatch({ teamId, directoryId }: Scope, filter: Filter): RawBuilder<SqlBool>[] {
@@ -94,12 +106,12 @@ function whoMayMatch({ teamId, directoryId }: Scope, filter: Filter): RawBuilder
   return [
     ...(address === undefined
       ? []
-      : // Those whose first address it is, and the few who have several.
+      : // Those whose first address it is, and those who have it besides.
         [
           sql<SqlBool>`${userId} in (
             select user_id from directory_users where team_id = ${teamId} and directory_id = ${directoryId} and email_folded = ${address}
             union all
-            select user_id from directory_users where team_id = ${teamId} and directory_id = ${directoryId} and has_more_emails)`,
+            select user_id from directory_user_emails where team_id = ${teamId} and directory_id = ${directoryId} and email_folded = ${address})`,
         ]),
     ...(groupId === undefined ? [] : [sql<SqlBool>`${userId} in (${usersOf(teamId, groupId)})`]),
   ]

@@ -37,7 +37,6 @@ const userColumns = [
   'userNameFolded',
   'externalId',
   'emailFolded',
-  'hasMoreEmails',
   'active',
   'resource',
   'filterable',
@@ -49,6 +48,24 @@ const userColumns = [
 
 export async function updateUserRow(trx: Trx, teamId: TeamId, userId: UserId, values: Partial<NewRow<'directoryUsers'>>): Promise<void> {
   await trx.updateTable('directoryUsers').set(values).where('teamId', '=', teamId).where('userId', '=', userId).execute()
+}
+
+/** Stores addresses by which a user is found besides the one in its row. */
+export async function insertAddressRows(trx: Trx, { teamId, directoryId, userId }: User, addresses: readonly string[]): Promise<void> {
+  if (addresses.length === 0) return
+  const rows = addresses.map((emailFolded) => ({ teamId, directoryId, userId, emailFolded }))
+  await trx.insertInto('directoryUserEmails').values(rows).execute()
+}
+type User = Scope & { userId: UserId }
+
+export async function deleteAddressRows(trx: Trx, { teamId, userId }: User, addresses: readonly string[]): Promise<void> {
+  if (addresses.length === 0) return
+  await trx
+    .deleteFrom('directoryUserEmails')
+    .where('teamId', '=', teamId)
+    .where('userId', '=', userId)
+    .where(sql<SqlBool>`email_folded ${isIn(trx, addresses)}`)
+    .execute()
 }
 
 const living = (db: Reader, { teamId, directoryId }: Scope) =>
@@ -198,6 +215,11 @@ export async function endUserRows(trx: Trx, teamId: TeamId, userIds: readonly Us
     .set({ deletedAt, active: false })
     .where('teamId', '=', teamId)
     .where('deletedAt', 'is', null)
+    .where(sql<SqlBool>`user_id ${isIn(trx, userIds)}`)
+    .execute()
+  await trx
+    .deleteFrom('directoryUserEmails')
+    .where('teamId', '=', teamId)
     .where(sql<SqlBool>`user_id ${isIn(trx, userIds)}`)
     .execute()
 }

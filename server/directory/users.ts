@@ -6,10 +6,12 @@ import type { Reader, Row, Trx } from '../store/open.ts'
 import type { DirectoryTypes } from './directory-types.ts'
 import { markFirstValues } from './first-values.ts'
 import { directoryGone, userNameTaken, userNotFound } from './refusals.ts'
-import { nameKey, toUserColumns } from './stored-columns.ts'
+import { furtherAddresses, nameKey, toUserColumns } from './stored-columns.ts'
 import {
   countUserRows,
+  deleteAddressRows,
   findUserRow,
+  insertAddressRows,
   insertUserRow,
   listFormerUsers,
   listUsersByKey,
@@ -79,6 +81,7 @@ export async function addUser(
   const row = { ...scope, userId, memberId, ...toUserColumns(resource, types.user), version: 1n, createdAt: at, lastModified: at, deletedAt: null }
   if (!(await orNameTaken(row.userName, insertUserRow(trx, row))))
     throw directoryGone('This directory ended while the request was on its way: another one took over, or it was deleted. Nothing was changed.')
+  await insertAddressRows(trx, row, furtherAddresses(resource))
   await markFirstValues(trx, scope, types, { resource, at })
   return { ...row, resource, filterable: {} }
 }
@@ -87,13 +90,22 @@ export async function addUser(
 export async function changeUser(trx: Trx, types: DirectoryTypes, user: DirectoryUser, resource: JsonObject, at: Timestamp): Promise<DirectoryUser> {
   const changed = { ...toUserColumns(resource, types.user), version: user.version + 1n, lastModified: later(user.lastModified, at) }
   await orNameTaken(changed.userName, updateUserRow(trx, user.teamId, user.userId, changed))
+  await changeAddresses(trx, user, resource)
   await markFirstValues(trx, user, types, { resource, at })
   return { ...user, ...changed, resource, filterable: {} }
 }
 
+async function changeAddresses(trx: Trx, user: DirectoryUser, resource: JsonObject): Promise<void> {
+  const [before, after] = [new Set(furtherAddresses(user.resource)), new Set(furtherAddresses(resource))]
+  await deleteAddressRows(trx, user, [...before.difference(after)])
+  await insertAddressRows(trx, user, [...after.difference(before)])
+}
+
 /** Ends a user: its id names nothing from now on, its userName is free. */
-export const removeUser = (trx: Trx, { teamId, userId }: DirectoryUser, at: Timestamp): Promise<void> =>
-  updateUserRow(trx, teamId, userId, { deletedAt: at, active: false })
+export async function removeUser(trx: Trx, user: DirectoryUser, at: Timestamp): Promise<void> {
+  await updateUserRow(trx, user.teamId, user.userId, { deletedAt: at, active: false })
+  await deleteAddressRows(trx, user, furtherAddresses(user.resource))
+}
 
 /** Lets a user stand for another member. */
 export const relinkUser = (trx: Trx, { teamId, userId }: Pick<DirectoryUser, 'teamId' | 'userId'>, memberId: MemberId): Promise<void> =>

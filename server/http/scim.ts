@@ -96,9 +96,9 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
     await refuseSpeaker(request, reply, wrongToken)
   })
 
-  // Before the answer goes out, so that no list that is asked for after it finds the places of before.
-  app.addHook('onSend', async (request, reply) => {
-    if (request.speaker && reply.statusCode < 400 && !isRead(request)) marks.forget(request.speaker.directoryId)
+  // Before the answer goes out, so that no list that is asked for after it finds the places of before. Whatever the answer: what failed may have committed.
+  app.addHook('onSend', async (request) => {
+    if (request.speaker && !isRead(request)) marks.forget(request.speaker.directoryId)
   })
 
   app.addHook('onResponse', async (request, reply) => {

@@ -37,6 +37,31 @@ describe.each(databases)('migrations, on %s', (database) => {
     for (const name of Object.keys(migrations)) expect(name).toMatch(/^\d{4}-[a-z-]+$/)
   })
 
+  test('users of before are found by all their addresses (0007)', async () => {
+    const { url, remove } = await makeDatabase(database)
+    const db = openDatabase(url)
+    onTestFinished(async () => {
+      await db.close()
+      await remove()
+    })
+    const steps = Object.entries(migrations)
+    const emails = JSON.stringify({ emails: ['a@x.test', 'b@x.test', 'b@x.test', 'c@x.test'].map((value) => ({ value })) })
+    await db.transact(async (trx) => {
+      for (const [name, migration] of steps) if (name < '0007') await migration.up(trx)
+      for (const statement of [
+        `insert into teams (team_id, name, plan, currency, when_unset, nested_groups, created_at) values ('t', 'T', 'standard', 'USD', 'block', 'direct', '')`,
+        `insert into directories (team_id, directory_id, name, provider, status, created_at) values ('t', 'd', 'D', 'okta', 'active', '')`,
+        `insert into members (team_id, member_id, role, origin, status, created_at) values ('t', 'm', 'member', 'scim', 'active', '')`,
+        `insert into directory_users (team_id, user_id, directory_id, member_id, user_name, user_name_folded, email_folded, has_more_emails, active, version,
+          created_at, last_modified, resource, filterable) values ('t', 'u', 'd', 'm', 'u', 'u', 'a@x.test', true, true, 1, '', '', '{}', '${emails}')`,
+      ])
+        await sql.raw(statement).execute(trx)
+      for (const [name, migration] of steps) if (name >= '0007') await migration.up(trx)
+    })
+    const rows = await db.read.selectFrom('directoryUserEmails').select('emailFolded').orderBy('emailFolded').execute()
+    expect(rows.map(({ emailFolded }) => emailFolded)).toEqual(['b@x.test', 'c@x.test'])
+  })
+
   test('every column of the tables has the type that the queries believe', async () => {
     const db = await openTestDatabase(database)
     const tables = await db.read.introspection.getTables()

@@ -23,6 +23,7 @@ export type Tables = {
   schemaExtensions: SchemaExtensionsTable
   directoryTokens: DirectoryTokensTable
   directoryUsers: DirectoryUsersTable
+  directoryUserEmails: DirectoryUserEmailsTable
   directoryGroups: DirectoryGroupsTable
   groupUsers: GroupUsersTable
   groupGroups: GroupGroupsTable
@@ -192,8 +193,6 @@ type DirectoryUsersTable = {
   externalId: string | null
   /** The folded address of the primary e-mail, or of the first where none is primary. */
   emailFolded: string | null
-  /** Whether there are addresses besides that one. */
-  hasMoreEmails: boolean
   active: boolean
   /** All that the IdP sent, without id, meta, schemas and groups. */
   resource: JsonColumn<JsonObject>
@@ -204,6 +203,9 @@ type DirectoryUsersTable = {
   lastModified: Timestamp
   deletedAt: Timestamp | null
 }
+
+/** directory/. The folded addresses of a living user beyond the one in its row, each once. */
+type DirectoryUserEmailsTable = { teamId: TeamId; userId: UserId; emailFolded: string; directoryId: DirectoryId }
 
 /** directory/ */
 type DirectoryGroupsTable = {
