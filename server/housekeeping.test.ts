@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { databases } from '../test/support/databases.ts'
 import { startTestServer } from '../test/support/test-server.ts'
 import { keepHouse } from './housekeeping.ts'
+import type { DirectoryId, RequestId } from './kernel/ids.ts'
+import { write } from './store/open.ts'
 
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
@@ -70,5 +72,27 @@ describe.each(databases)('housekeeping, on %s', (database) => {
     } finally {
       await server.stop()
     }
+  })
+
+  test('what fails is told, and keeps neither other directories nor other tasks from their turn', async () => {
+    const server = await startTestServer(database)
+    onTestFinished(server.stop)
+    const { db, environment } = server
+    const team = await server.addTeam()
+    const other = await team.addDirectory()
+    await other.scim('POST', '/Users', { schemas: [userSchema], userName: 'old' })
+    const end = (directoryId: DirectoryId, statusRequest: RequestId | null) =>
+      write(db, (trx) => trx.updateTable('directories').set({ status: 'deleted', statusRequest }).where('directoryId', '=', directoryId).execute())
+    await end(team.directory.directoryId, null)
+    await end(other.directoryId, environment.newId('req'))
+    server.pass(31 * day)
+    const withoutIds = { ...environment, newId: () => expect.unreachable('no more ids') }
+    await expect(keepHouse(db, withoutIds, retention)).rejects.toThrow('no more ids')
+    const directories = await db.read.selectFrom('directories').select(['directoryId', 'sweptAt']).orderBy('directoryId').execute()
+    expect(directories.map(({ sweptAt }) => sweptAt !== null)).toEqual([false, true])
+    const bodies = await db.read.selectFrom('journal').select('body').where('actorKind', '=', 'directory_token').execute()
+    expect(bodies.map(({ body }) => body)).toEqual([null])
+    await keepHouse(db, environment, retention)
+    expect(await db.read.selectFrom('directories').select('directoryId').where('sweptAt', 'is', null).execute()).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { sweepDeletedGroups } from './directory/memberships.ts'
 import { sweepJournal, type Retention } from './journal/retention.ts'
+import { eachByItself } from './kernel/each-by-itself.ts'
 import type { Environment } from './kernel/environment.ts'
 import { sweepEndedDirectories } from './provisioning/sweep-directory.ts'
 import type { Db } from './store/open.ts'
@@ -28,8 +29,6 @@ export function startHousekeeping(
   }
 }
 
-export async function keepHouse(db: Db, environment: Environment, retention: Retention): Promise<void> {
-  await sweepEndedDirectories(db, environment)
-  await sweepDeletedGroups(db)
-  await sweepJournal(db, retention, environment.now())
-}
+/** Does each of these, also where another one failed. Throws what did. */
+export const keepHouse = (db: Db, environment: Environment, retention: Retention): Promise<void> =>
+  eachByItself([() => sweepEndedDirectories(db, environment), () => sweepDeletedGroups(db), () => sweepJournal(db, retention, environment.now())])

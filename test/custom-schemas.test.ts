@@ -405,6 +405,29 @@ describe.each(databases)('custom schemas, on %s', (database) => {
     expect((await directory.scim('PUT', `/Users/${id}`, person('ada', { [X]: { badge: 'C' } }))).body[X]).toMatchObject({ badge: 'C', born: 1990 })
   })
 
+  test('RFC 7643 §7: of what is never returned the log tells that it moved, and no value, also once it is hidden', async () => {
+    const { team, directory } = await withSchema([
+      { name: 'pin', type: 'string', returned: 'never' },
+      { name: 'badge', type: 'string' },
+      { name: 'car', type: 'complex', returned: 'never', sub_attributes: [{ name: 'plate', type: 'string' }] },
+    ])
+    const id = await withUser(directory, 'ada', { pin: 'pin-one', badge: 'A', car: { plate: 'plate-one' } })
+    expect((await patch(directory, id, { op: 'replace', path: `${X}:pin`, value: 'pin-two' })).status).toBe(200)
+    expect((await patch(directory, id, { op: 'replace', path: `${X}:car.plate`, value: 'plate-two' })).status).toBe(200)
+    await set(team, directory, { attributes: [{ name: 'badge', type: 'string' }] })
+    expect((await patch(directory, id, { op: 'replace', path: `${X}:badge`, value: 'B' })).status).toBe(200)
+    const rows = await server.db.read
+      .selectFrom('journal')
+      .select('changes')
+      .where('operation', '=', 'patch_user')
+      .where('teamId', '=', team.teamId)
+      .execute()
+    expect(rows).toHaveLength(3)
+    expect(JSON.stringify(rows)).not.toMatch(/pin-|plate-/)
+    expect(JSON.stringify(rows)).toContain('"badge":"B"')
+    expect(JSON.stringify(rows[0])).toContain('"pin":"[redacted]"')
+  })
+
   describe('the API', () => {
     test('a schema is set, listed, read by name and URN, and taken out', async () => {
       const team = await server.addTeam()

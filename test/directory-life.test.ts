@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Json } from '../scim/json.ts'
 import { parsePatch } from '../scim/patch.ts'
 import { parseResource } from '../scim/resource.ts'
-import { userType } from '../scim/resource-types.ts'
+import { groupType, userType } from '../scim/resource-types.ts'
 import { changeStatus, requireDirectoryToDelete } from '../server/directory/directories.ts'
 import { standardTypes } from '../server/directory/directory-types.ts'
 import { addUser } from '../server/directory/users.ts'
@@ -12,6 +12,7 @@ import type { DirectoryActor } from '../server/kernel/actor.ts'
 import type { MemberId } from '../server/kernel/ids.ts'
 import { makeMember, type NewMember } from '../server/members/membership.ts'
 import { patchUser } from '../server/provisioning/change-user.ts'
+import { createGroup } from '../server/provisioning/create-group.ts'
 import { createUser } from '../server/provisioning/create-user.ts'
 import { write } from '../server/store/open.ts'
 import { databases } from './support/databases.ts'
@@ -591,6 +592,15 @@ describe.each(databases)("a directory's life, on %s", (database) => {
         kind: { code: 'directory-gone', status: 401 },
       })
       expect(await members('all')).toEqual([])
+    })
+
+    test('makes no group', async () => {
+      await take('delete', directory)
+      const group = { resource: parseResource(asJson(groupOf('Late')), groupType).resource, unused: [] }
+      await expect(createGroup(server.db, server.environment, late(), standardTypes, group)).rejects.toMatchObject({
+        kind: { code: 'directory-gone', status: 401 },
+      })
+      expect(await server.db.read.selectFrom('directoryGroups').selectAll().where('directoryId', '=', directory.directoryId).execute()).toEqual([])
     })
 
     test('brings nobody back, also where the sweep has not come by yet', async () => {

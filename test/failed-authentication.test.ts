@@ -20,4 +20,15 @@ describe.each(databases)('an address that presents wrong tokens, on %s', (databa
     expect(answers.map(({ status }) => status)).toEqual(Array(30).fill([200, 429]).flat())
     expect((await directory.scim('GET', '/ServiceProviderConfig', undefined, { authorization: 'Bearer wrong' })).status).toBe(429)
   })
+
+  test('is counted by itself, as the proxy names it where one is trusted', async () => {
+    const server = await startTestServer(database, { authFailureRate: 3, trustProxy: true })
+    onTestFinished(server.stop)
+    const { directory } = await server.addTeam()
+    const guess = async (from: string) =>
+      (await directory.scim('GET', '/Users', undefined, { authorization: 'Bearer purser_scim_wrong', 'x-forwarded-for': from })).status
+    const statuses = []
+    for (const from of ['192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2']) statuses.push(await guess(from))
+    expect(statuses).toEqual([401, 401, 401, 429, 401])
+  })
 })

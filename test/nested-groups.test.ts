@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { listOuterEdges } from '../server/directory/memberships.sql.ts'
+import { isId } from '../server/kernel/ids.ts'
 import { databases } from './support/databases.ts'
-import { create, groupOf, memberIds, patchOf, person, query } from './support/scim.ts'
+import { create, createMany, groupOf, memberIds, patchOf, person, query } from './support/scim.ts'
 import { startTestServer, type TestDirectory, type TestServer } from './support/test-server.ts'
 
 describe.each(databases)('groups within groups (RFC 7643 §4.1.2 groups, §4.2 members), on %s', (database) => {
@@ -89,5 +91,26 @@ describe.each(databases)('groups within groups (RFC 7643 §4.1.2 groups, §4.2 m
     await directory.scim('DELETE', `/Groups/${ids.middle}`)
     expect(await groupsOf(ids.ada)).toEqual([['Inner', 'direct']])
     expect(await find(`groups.value eq "${ids.outer}"`)).toEqual(['bo'])
+  })
+})
+
+describe.each(databases)('a chain of many groups, on %s', (database) => {
+  test('is read by its edges, whose number grows with its length alone, and users who are in one group share what is found', async () => {
+    const server = await startTestServer(database)
+    onTestFinished(server.stop)
+    const { directory, teamId } = await server.addTeam()
+    const length = 300
+    const people = await createMany(directory, 50, 'deep')
+    const chain = [await create(directory, 'Groups', groupOf('Level 0', people))]
+    for (let level = 1; level < length; level++) chain.push(await create(directory, 'Groups', groupOf(`Level ${level}`, chain.slice(-1))))
+    // The outermost group is held by the innermost one: a ring.
+    await directory.scim('PATCH', `/Groups/${chain[0]}`, patchOf({ op: 'add', path: 'members', value: [{ value: chain.at(-1) }] }))
+    const ids = chain.filter((id) => isId('grp', id))
+    expect(await listOuterEdges(server.db.read, teamId, ids)).toHaveLength(length)
+    expect(await listOuterEdges(server.db.read, teamId, ids.slice(0, 1))).toHaveLength(length)
+    const { body } = await directory.scim('GET', '/Users?attributes=groups.value,groups.type')
+    const expected = chain.map((value, level) => ({ value, type: level === 0 ? 'direct' : 'indirect' }))
+    expect(body.Resources).toHaveLength(people.length)
+    for (const { groups } of body.Resources) expect(groups).toEqual(expected)
   })
 })

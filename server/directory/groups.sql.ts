@@ -1,15 +1,48 @@
 import { sql, type SqlBool } from 'kysely'
 import type { DirectoryId, GroupId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { isIn, locked } from '../store/dialect.ts'
+import { isIn, locked, settled } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 import type { Cause } from './memberships.sql.ts'
 import type { Scope } from './users.sql.ts'
 
-export async function insertGroupRow(trx: Trx, group: NewRow<'directoryGroups'>): Promise<void> {
-  await trx.insertInto('directoryGroups').values(group).execute()
+/** Inserts a group, unless its directory ended meanwhile; answers whether it did. Whoever ends a directory waits for those that are being inserted. */
+export async function insertGroupRow(trx: Trx, group: NewRow<'directoryGroups'>): Promise<boolean> {
+  return (await insertIntoLiving(trx, group)).length > 0
 }
+const insertIntoLiving = prepared((db, group: NewRow<'directoryGroups'>) =>
+  db
+    .insertInto('directoryGroups')
+    .columns(groupColumns)
+    .expression(
+      settled(
+        db,
+        db
+          .selectFrom('directories')
+          .select((eb) => groupColumns.map((column) => eb.val(group[column]).as(column)))
+          .where('teamId', '=', group.teamId)
+          .where('directoryId', '=', group.directoryId)
+          .where('status', 'in', ['active', 'paused']),
+      ),
+    )
+    .returning('groupId'),
+)
+const groupColumns = [
+  'teamId',
+  'groupId',
+  'directoryId',
+  'displayName',
+  'displayNameFolded',
+  'externalId',
+  'resource',
+  'filterable',
+  'version',
+  'createdAt',
+  'lastModified',
+  'deletedAt',
+  'deletedRequest',
+] as const satisfies (keyof NewRow<'directoryGroups'>)[]
 
 export async function updateGroupRow(trx: Trx, teamId: TeamId, groupId: GroupId, values: Partial<NewRow<'directoryGroups'>>): Promise<void> {
   await trx.updateTable('directoryGroups').set(values).where('teamId', '=', teamId).where('groupId', '=', groupId).execute()

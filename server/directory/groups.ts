@@ -17,7 +17,7 @@ import {
 } from './groups.sql.ts'
 import { displayNameTaken, groupNotFound } from './refusals.ts'
 import { toGroupColumns } from './stored-columns.ts'
-import { later, type Scope } from './users.ts'
+import { endedMeanwhile, later, type Scope } from './users.ts'
 
 export {
   endGroupRows as endGroups,
@@ -62,7 +62,7 @@ const unknownGroup = (groupId: string) =>
     `No group ${JSON.stringify(groupId.slice(0, 100))} in this directory: it was deleted, or never created here. Look it up by displayName, or create it.`,
   )
 
-/** Stores a group that is new to the directory, without its members. Refuses: display-name-taken, schema-changing. */
+/** Stores a group that is new to the directory, without its members. Refuses: display-name-taken, schema-changing, and directory-gone as `addUser` does. */
 export async function addGroup(
   trx: Trx,
   scope: Scope,
@@ -72,7 +72,7 @@ export async function addGroup(
   const { groupId, resource, at } = group
   const columns = toGroupColumns(resource, types.group)
   const row = { ...scope, groupId, ...columns, version: 1n, createdAt: at, lastModified: at, deletedAt: null, deletedRequest: null }
-  await orNameTaken(row.displayName, insertGroupRow(trx, row))
+  if (!(await orNameTaken(row.displayName, insertGroupRow(trx, row)))) throw endedMeanwhile()
   await markFirstValues(trx, scope, types, { resource, at })
   return { ...row, resource, filterable: {} }
 }
@@ -110,9 +110,9 @@ export const touchGroups = (trx: Trx, { teamId, at }: { teamId: TeamId; at: Time
 
 export const countGroups = async (db: Reader, scope: Scope): Promise<number> => Number((await countGroupRows(db, scope)).count)
 
-async function orNameTaken(displayName: string, writing: Promise<void>): Promise<void> {
+async function orNameTaken<Result>(displayName: string, writing: Promise<Result>): Promise<Result> {
   try {
-    await writing
+    return await writing
   } catch (error) {
     if (brokenIndex(error) !== 'directory_groups_name') throw error
     throw displayNameTaken(

@@ -132,28 +132,29 @@ function groupsOf(db: Reader, teamId: TeamId) {
     .orderBy('edge.groupId')
 }
 
-/** The groups that hold these groups, directly or through others. `within` is the one of these that is held. A ring of groups ends where it began. */
-export function listOuterGroups(
-  db: Reader,
-  teamId: TeamId,
-  groupIds: readonly GroupId[],
-): Promise<{ within: GroupId; groupId: GroupId; displayName: string }[]> {
-  return outerGroups(db, { teamId, ids: JSON.stringify(groupIds) })
+/** That a group holds another one, `within`. */
+export type OuterGroup = { within: GroupId; groupId: GroupId; displayName: string }
+
+/**
+ * The edges that lead outwards from these groups, each once: those that hold them, those that hold these, and so on. So many rows as there are edges,
+ * however deep the groups nest, and a ring of groups ends where it began.
+ */
+export function listOuterEdges(db: Reader, teamId: TeamId, groupIds: readonly GroupId[]): Promise<OuterGroup[]> {
+  return outerEdges(db, { teamId, ids: JSON.stringify(groupIds) })
 }
 
-const outerGroups = prepared(
-  (db, { teamId, ids }: { teamId: TeamId; ids: string }) => sql<{ within: GroupId; groupId: GroupId; displayName: string }>`
-    with recursive outer_groups (within, group_id) as (
-      select edge.child_group_id, edge.group_id from group_groups edge
-        where edge.team_id = ${teamId} and edge.child_group_id ${isInJson(db, ids)} and edge.until_at is null
+const outerEdges = prepared(
+  (db, { teamId, ids }: { teamId: TeamId; ids: string }) => sql<OuterGroup>`
+    with recursive reached (group_id) as (
+      select begun.group_id from directory_groups begun where begun.team_id = ${teamId} and begun.group_id ${isInJson(db, ids)} and begun.deleted_at is null
       union
-      select inner_group.within, edge.group_id from outer_groups inner_group
-        join directory_groups living on living.team_id = ${teamId} and living.group_id = inner_group.group_id and living.deleted_at is null
-        join group_groups edge on edge.team_id = ${teamId} and edge.child_group_id = inner_group.group_id and edge.until_at is null
+      select edge.group_id from reached
+        join group_groups edge on edge.team_id = ${teamId} and edge.child_group_id = reached.group_id and edge.until_at is null
+        join directory_groups living on living.team_id = ${teamId} and living.group_id = edge.group_id and living.deleted_at is null
     )
-    select outer_groups.within as "within", outer_groups.group_id as "group_id", living.display_name as "display_name" from outer_groups
-      join directory_groups living on living.team_id = ${teamId} and living.group_id = outer_groups.group_id and living.deleted_at is null
-      order by outer_groups.group_id`,
+    select edge.child_group_id as "within", edge.group_id as "group_id", living.display_name as "display_name" from reached
+      join group_groups edge on edge.team_id = ${teamId} and edge.child_group_id = reached.group_id and edge.until_at is null
+      join directory_groups living on living.team_id = ${teamId} and living.group_id = edge.group_id and living.deleted_at is null`,
 )
 
 /** A page of a group's members after one of them, users and groups by their id. */

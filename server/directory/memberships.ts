@@ -12,11 +12,12 @@ import {
   listGroupsOfUsers,
   holdKnown,
   listMemberRows,
-  listOuterGroups,
+  listOuterEdges,
   pageMembers,
   sweepEdges,
   type Cause,
   type MemberRow,
+  type OuterGroup,
 } from './memberships.sql.ts'
 import { membersUnknown } from './refusals.ts'
 import type { Scope } from './users.sql.ts'
@@ -123,19 +124,31 @@ export async function listGroupsOf(
   const direct = Map.groupBy(await listGroupsOfUsers(db, teamId, userIds), ({ userId }) => userId)
   if (direct.size === 0) return new Map()
   const inner = new Set([...direct.values()].flatMap((groups) => groups.map(({ groupId }) => groupId)))
-  const outer = Map.groupBy(await listOuterGroups(db, teamId, [...inner]), ({ within }) => within)
-  return new Map([...direct].map(([userId, groups]) => [userId, withOuter(groups, outer)]))
+  const outer = Map.groupBy(await listOuterEdges(db, teamId, [...inner]), ({ within }) => within)
+  // Of users who are in the same groups, and most of a page are, the way outwards is gone once.
+  const known = new Map<string, GroupOfUser[]>()
+  const groupsOf = (groups: readonly Named[]): GroupOfUser[] => {
+    const key = groups.map(({ groupId }) => groupId).join()
+    const found = known.get(key) ?? withOuter(groups, outer)
+    known.set(key, found)
+    return found
+  }
+  return new Map([...direct].map(([userId, groups]) => [userId, groupsOf(groups)]))
 }
 
 type Named = { groupId: GroupId; displayName: string }
 
-function withOuter(groups: readonly Named[], outer: ReadonlyMap<GroupId, Named[]>): GroupOfUser[] {
-  const found = new Map<GroupId, GroupOfUser>()
-  for (const { groupId, displayName } of groups) found.set(groupId, { groupId, displayName, type: 'direct' })
-  for (const { groupId, displayName } of groups.flatMap((group) => outer.get(group.groupId) ?? [])) {
-    if (!found.has(groupId)) found.set(groupId, { groupId, displayName, type: 'indirect' })
+/** Groups with those that hold them, each once, by the edges outwards from each. */
+function withOuter(groups: readonly Named[], outer: ReadonlyMap<GroupId, OuterGroup[]>): GroupOfUser[] {
+  const found = new Map(groups.map(({ groupId, displayName }): [GroupId, GroupOfUser] => [groupId, { groupId, displayName, type: 'direct' }]))
+  // A map is walked in the order of insertion, and what is added meanwhile is walked as well.
+  for (const within of found.keys()) {
+    for (const { groupId, displayName } of outer.get(within) ?? []) {
+      if (!found.has(groupId)) found.set(groupId, { groupId, displayName, type: 'indirect' })
+    }
   }
-  return [...found.values()]
+  const indirect = [...found.values()].slice(groups.length)
+  return [...[...found.values()].slice(0, groups.length), ...indirect.toSorted((one, other) => (one.groupId < other.groupId ? -1 : 1))]
 }
 
 const edgesPerBatch = 1_000

@@ -79,12 +79,14 @@ export async function addUser(
 ): Promise<DirectoryUser> {
   const { userId, memberId, resource, at } = user
   const row = { ...scope, userId, memberId, ...toUserColumns(resource, types.user), version: 1n, createdAt: at, lastModified: at, deletedAt: null }
-  if (!(await orNameTaken(row.userName, insertUserRow(trx, row))))
-    throw directoryGone('This directory ended while the request was on its way: another one took over, or it was deleted. Nothing was changed.')
+  if (!(await orNameTaken(row.userName, insertUserRow(trx, row)))) throw endedMeanwhile()
   await insertAddressRows(trx, row, furtherAddresses(resource))
   await markFirstValues(trx, scope, types, { resource, at })
   return { ...row, resource, filterable: {} }
 }
+
+export const endedMeanwhile = () =>
+  directoryGone('This directory ended while the request was on its way: another one took over, or it was deleted. Nothing was changed.')
 
 /** Stores what a user has become, as its next version. Refuses: user-name-taken, schema-changing. */
 export async function changeUser(trx: Trx, types: DirectoryTypes, user: DirectoryUser, resource: JsonObject, at: Timestamp): Promise<DirectoryUser> {

@@ -118,7 +118,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
     const { status, code, body } = toAnswer(error, request)
     logRefusal(request, error, { status, code })
     if (status === 401) reply.header('www-authenticate', 'Bearer realm="Purser SCIM"')
-    if (status === 503) reply.header('retry-after', retryAfterSeconds)
+    if ((status === 503 || status === 429) && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfterSeconds)
     await noteRefusal(request, status, code, body).catch((failure: unknown) => request.log.error({ err: failure }, 'the refusal could not be logged'))
     return reply.scim(status, body)
   })

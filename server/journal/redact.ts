@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../kernel/json.ts'
 /** So much of a request is kept, in characters. */
 const longestBody = 16_384
 const elementsKept = 100
-const hidden = '[redacted]'
+/** Stands in the place of what is hidden. */
+export const redacted = '[redacted]'
 
 /** A request's body as the log keeps it: no passwords, no secrets, lists cut after their first hundred, all in 16 KB. */
 export function redactBody(body: Json): string {
@@ -16,11 +17,11 @@ export function redactBody(body: Json): string {
  */
 export function redactText(text: string): string {
   const shown = hideSecrets(text.toWellFormed().replaceAll('\0', '\uFFFD'))
-  return shown.replace(/(password(?:\s|%20|\+)+[a-z]{2}(?:\s|%20|\+)+(?:\\?"|%22)?)(?:(?!\\?"|%22|&|\)).)*/gi, `$1${hidden}`)
+  return shown.replace(/(password(?:\s|%20|\+)+[a-z]{2}(?:\s|%20|\+)+(?:\\?"|%22)?)(?:(?!\\?"|%22|&|\)).)*/gi, `$1${redacted}`)
 }
 
 /** Hides what looks like one of our own secrets, wherever it was pasted: in a path, a name, an id. JSON stays JSON. */
-export const hideSecrets = (text: string): string => text.replace(/purser_(scim|key|operator|session|link)_[0-9A-Za-z]+/g, `purser_$1_${hidden}`)
+export const hideSecrets = (text: string): string => text.replace(/purser_(scim|key|operator|session|link)_[0-9A-Za-z]+/g, `purser_$1_${redacted}`)
 
 function shorten(value: Json, depth: number): Json {
   if (typeof value !== 'object' || value === null) return value
@@ -40,7 +41,7 @@ function shortenObject(value: JsonObject, depth: number): JsonObject {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      isSecretName(key) || (isPasswordOperation && key.toLowerCase() === 'value') ? hidden : shorten(inner, depth + 1),
+      isSecretName(key) || (isPasswordOperation && key.toLowerCase() === 'value') ? redacted : shorten(inner, depth + 1),
     ]),
   )
 }

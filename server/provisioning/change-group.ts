@@ -90,7 +90,7 @@ function changeStored(
       status: 200,
       subjectId: group.groupId,
       subjectName: group.displayName,
-      changes: [...groupChanges(before, group), ...membersChanged(group, joined, left)],
+      changes: [...groupChanges(before, group, types), ...membersChanged(group, joined, left)],
       notes: unknownMembers(group, unknown),
       unused,
     })
@@ -98,7 +98,7 @@ function changeStored(
   })
 }
 
-function groupChanges(before: DirectoryGroup, { groupId, displayName, resource }: DirectoryGroup): Change[] {
-  const moved = whatMoved(before.resource, resource)
+function groupChanges(before: DirectoryGroup, { groupId, displayName, resource }: DirectoryGroup, { group: type }: DirectoryTypes): Change[] {
+  const moved = whatMoved(before.resource, resource, type)
   return moved ? [{ kind: 'group.updated', group: groupId, displayName, ...moved }] : []
 }

@@ -80,7 +80,7 @@ function changeStored(
     // Who is said to be out once more may be a last owner who was kept then, and is not the last one now.
     const { changes, notes } = isSame && user.active ? noEffects : await followUser(trx, by, before, user)
     const subject = { subjectId: user.userId, subjectName: user.userName }
-    const told = isSame ? [] : userChanges(user, before.resource)
+    const told = isSame ? [] : userChanges(user, before.resource, types)
     const cut = isWhole || !asksMore(before.resource) ? [] : [deactivatedAlone(by, user)]
     await record(trx, by, { operation, status: 200, ...subject, changes: [...told, ...changes], notes: [...notes, ...cut], unused })
     return user

@@ -11,7 +11,7 @@ import { admit } from './gate.ts'
 import { membersChanged, unknownMembers } from './group-changes.ts'
 import { scopeOf, type Sent } from './sent.ts'
 
-/** Takes a group from the IdP, with its members where it brings them. Refuses: display-name-taken, members-unknown, changes-held. */
+/** Takes a group from the IdP, with its members where it brings them. Refuses: display-name-taken, members-unknown, changes-held, directory-gone. */
 export function createGroup(
   db: Db,
   environment: Environment,

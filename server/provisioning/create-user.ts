@@ -81,7 +81,7 @@ async function bringBack(
   const isOwn = person.email !== null && (await isOwnAddress(trx, by.teamId, person.email))
   return {
     user,
-    changes: [...userChanges(user, standing.resource), ...seat.changes, ...ending.changes],
+    changes: [...userChanges(user, standing.resource, types), ...seat.changes, ...ending.changes],
     notes: [...seat.notes, ...ending.notes, ...foreignDomain(user.userId, person, isOwn)],
   }
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../scim/json.ts'
+import type { DirectoryTypes } from '../directory/directory-types.ts'
 import { memberAddress, shownName, text } from '../directory/stored-columns.ts'
 import type { DirectoryUser } from '../directory/users.ts'
 import type { Change, Note } from '../journal/changes.ts'
@@ -17,8 +18,8 @@ export const toPerson = (resource: JsonObject): Person => ({
 })
 
 /** What is told of a user whose attributes moved. */
-export function userChanges({ userId, userName, memberId, resource }: DirectoryUser, before: JsonObject): Change[] {
-  const moved = whatMoved(before, resource)
+export function userChanges({ userId, userName, memberId, resource }: DirectoryUser, before: JsonObject, { user: type }: DirectoryTypes): Change[] {
+  const moved = whatMoved(before, resource, type)
   return moved ? [{ kind: 'user.updated', user: userId, userName, member: memberId, ...moved }] : []
 }
 

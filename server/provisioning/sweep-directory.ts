@@ -5,6 +5,7 @@ import type { Change } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import type { Actor, HousekeepingActor } from '../kernel/actor.ts'
 import { assert } from '../kernel/assert.ts'
+import { eachByItself } from '../kernel/each-by-itself.ts'
 import type { Environment } from '../kernel/environment.ts'
 import { endGroupLimit } from '../spend/set-limit.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
@@ -29,9 +30,10 @@ export async function sweepDirectory(db: Db, by: Actor, directory: Directory, on
   await write(db, (trx) => markSwept(trx, directory, by.at))
 }
 
-/** Finishes what was broken off, as by a crash. */
+/** Finishes what was broken off, as by a crash: each directory, also where another one fails. Throws what did. */
 export async function sweepEndedDirectories(db: Db, environment: Environment): Promise<void> {
-  for (const directory of await listUnswept(db.read)) await sweepDirectory(db, finisher(environment, directory), directory)
+  const unswept = await listUnswept(db.read)
+  await eachByItself(unswept.map((directory) => async () => sweepDirectory(db, finisher(environment, directory), directory)))
 }
 
 const finisher = (environment: Environment, { teamId, statusRequest }: Directory): HousekeepingActor => ({

@@ -192,7 +192,9 @@ export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   // SQLite: busy, locked, out of memory, I/O error, full, cannot open (their low byte is the primary code).
   if ('errcode' in error && typeof error.errcode === 'number') return [5, 6, 7, 10, 13, 14].includes(error.errcode & 0xff)
-  if (!('code' in error) || typeof error.code !== 'string') return error.message.includes('Connection terminated')
+  // node-postgres names a connection that broke, or that could not be had in time, by its message alone.
+  if (!('code' in error) || typeof error.code !== 'string')
+    return error.message.includes('Connection terminated') || error.message === 'timeout exceeded when trying to connect'
   // PostgreSQL: connection exceptions, insufficient resources, operator intervention. Node: the network.
   return /^(08|53|57)...$/.test(error.code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code)
 }

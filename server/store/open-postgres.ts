@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Kysely, PostgresDialect, sql, type CompiledQuery } from 'kysely'
 import pg from 'pg'
 import { realEnvironment } from '../kernel/environment.ts'
 import { ScanTooLong, scanMilliseconds, type Db, type Trx } from './db.ts'
 import { isCanceled, isWorthRetrying } from './dialect.ts'
 import { names } from './kysely.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
+import { ScanGate } from './scan-gate.ts'
 import type { Tables } from './tables.ts'
 
 const triesPerTransaction = 10
@@ -14,17 +15,10 @@ const triesPerTransaction = 10
 const waitBeforeRetry = () => (realEnvironment.chance(1)[0] ?? 0) / 5
 
 export function openPostgres(url: string): Db {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 10,
-    connectionTimeoutMillis: 10_000,
-    // An answer of success means that the row is on disk, whatever the server's default.
-    options: '-c synchronous_commit=on -c client_encoding=UTF8',
-    types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(oid, format)) },
-  })
-  // A connection that breaks while it idles is replaced at the next query, which then reports what is wrong.
-  pool.on('error', () => {})
-  const read = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: names() })
+  const read = connect(url, 10)
+  // Scans have a connection of their own: however many are asked for, the others stay free for look-ups.
+  const scanning = connect(url, 1)
+  const gate = new ScanGate()
   const transact = async <Result>(fn: (trx: Trx) => Promise<Result>): Promise<Result> => {
     for (let triesLeft = triesPerTransaction - 1; ; triesLeft--) {
       try {
@@ -38,19 +32,38 @@ export function openPostgres(url: string): Db {
   return {
     read,
     transact,
-    scan: async (query) => {
-      try {
-        return await read.transaction().execute(async (trx) => {
-          await sql`set transaction read only`.execute(trx)
-          await sql.raw(`set local statement_timeout = ${scanMilliseconds}`).execute(trx)
-          return (await trx.executeQuery(query)).rows
-        })
-      } catch (error) {
-        throw isCanceled(error) ? new ScanTooLong('the scan took too long') : error
-      }
-    },
+    scan: (query) => gate.run(() => scan(scanning, query)),
     migrate: () => migrate(read, { inTransaction: false }),
     pendingMigrations: () => pendingMigrations(read),
-    close: () => read.destroy(),
+    close: async () => {
+      await Promise.all([read.destroy(), scanning.destroy()])
+    },
+  }
+}
+
+function connect(url: string, max: number): Kysely<Tables> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 10_000,
+    // An answer of success means that the row is on disk, whatever the server's default.
+    options: '-c synchronous_commit=on -c client_encoding=UTF8',
+    types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(oid, format)) },
+  })
+  // A connection that breaks while it idles is replaced at the next query, which then reports what is wrong.
+  pool.on('error', () => {})
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: names() })
+}
+
+/** Throws ScanTooLong. */
+async function scan<Row>(scanning: Kysely<Tables>, query: CompiledQuery<Row>): Promise<Row[]> {
+  try {
+    return await scanning.transaction().execute(async (trx) => {
+      await sql`set transaction read only`.execute(trx)
+      await sql.raw(`set local statement_timeout = ${scanMilliseconds}`).execute(trx)
+      return (await trx.executeQuery(query)).rows
+    })
+  } catch (error) {
+    throw isCanceled(error) ? new ScanTooLong('the scan took too long') : error
   }
 }

@@ -1,16 +1,15 @@
 import { Worker } from 'node:worker_threads'
 import type { CompiledQuery } from 'kysely'
-import { ScansBusy, ScanTooLong, scanMilliseconds } from './db.ts'
+import { ScanTooLong, scanMilliseconds } from './db.ts'
+import { ScanGate } from './scan-gate.ts'
 import type { ScanAnswer, ScanTask } from './scan-worker.ts'
-
-/** So many may wait, each for those before it. */
-const mostWaiting = 8
 
 type Waiting = { resolve: (rows: unknown[]) => void; reject: (error: Error) => void }
 
 /** Runs scans of a SQLite file one after another in a thread of their own, which starts with the first of them. */
 export class Scanner {
   readonly #file: string
+  readonly #gate = new ScanGate()
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | undefined
   #lastId = 0
@@ -19,17 +18,20 @@ export class Scanner {
   }
 
   /** Throws ScanTooLong, ScansBusy. */
-  run<Row>({ sql, parameters }: CompiledQuery<Row>): Promise<Row[]> {
-    if (this.#waiting.size >= mostWaiting) return Promise.reject(new ScansBusy('too many scans wait'))
+  run<Row>(query: CompiledQuery<Row>): Promise<Row[]> {
+    return this.#gate.run(() => this.#send(query))
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate()
+  }
+
+  #send<Row>({ sql, parameters }: CompiledQuery<Row>): Promise<Row[]> {
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (rows: unknown[]) => void, reject }) // the query says what its rows are
       this.#thread().postMessage({ id, sql, parameters, milliseconds: scanMilliseconds } satisfies ScanTask)
     })
-  }
-
-  async close(): Promise<void> {
-    await this.#worker?.terminate()
   }
 
   #thread(): Worker {
