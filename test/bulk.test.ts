@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from './support/databases.ts'
-import { create, expectScimError, groupOf, memberIds, patchOf, person, query, E, U } from './support/scim.ts'
+import { create, expectScimError, groupOf, memberIds, patchOf, person, query, until, E, U } from './support/scim.ts'
 import { startTestServer, type Answer, type TestDirectory, type TestServer, type TestTeam } from './support/test-server.ts'
 
 type Outcome = {
@@ -319,5 +319,40 @@ describe.each(databases)('bulk (RFC 7644 §3.7), on %s', (database) => {
     )
     const created = since.find(({ operation }: { operation: string }) => operation === 'create_user')
     expect((await team.api('GET', `/provisioning_log/${created.id}`)).body).toMatchObject({ request: { method: 'POST' } })
+  })
+
+  test('an operation came from where its bulk request came from', async () => {
+    const proxied = await startTestServer(database, { trustProxy: true })
+    try {
+      const behind = await proxied.addTeam()
+      const headers = { 'x-forwarded-for': '192.0.2.7', 'user-agent': 'bulk-client/1' }
+      expect((await behind.directory.scim('POST', '/Bulk', bulkOf([user('proxied')]), headers)).status).toBe(200)
+      const { body } = await behind.api('GET', '/provisioning_log?limit=20')
+      const { id } = body.items.find(({ operation }: { operation: string }) => operation === 'create_user')
+      const entry = await behind.api('GET', `/provisioning_log/${id}`)
+      expect(entry.body.request).toMatchObject({ ip: '192.0.2.7', user_agent: 'bulk-client/1' })
+    } finally {
+      await proxied.stop()
+    }
+  })
+
+  test('a server that stops meanwhile answers what it did, and 503 for what it did not', async () => {
+    const stopping = await startTestServer(database)
+    try {
+      const { directory: there } = await stopping.addTeam()
+      const sent = bulk(
+        there,
+        Array.from({ length: 1000 }, (_, place) => user(`stopped-${place}`)),
+      )
+      await until(async () => ((await there.scim('GET', '/Users?count=0')).body.totalResults > 0 ? true : undefined))
+      await Promise.all([stopping.app.close(), sent])
+      const outcomes = await sent
+      const done = outcomes.filter(({ status }) => status === '201').length
+      expect(done).toBeGreaterThan(0)
+      expect(statuses(outcomes).toSorted()).toEqual([...Array<string>(done).fill('201'), ...Array<string>(1000 - done).fill('503')])
+      expect(outcomes.at(-1)?.response).toMatchObject({ status: '503', detail: expect.stringContaining('send it again') })
+    } finally {
+      await stopping.stop()
+    }
   })
 })

@@ -31,7 +31,10 @@ export const scimBulkRoutes: FastifyPluginAsync<ScimRoutesOptions> = async (app,
         const by = { ...speakerOf(request), requestId: environment.newId('req'), at: environment.now() }
         await takeBack(db, by, request.types, made).finally(() => marks.forget(by.directoryId))
       },
-      onFailure: (error) => request.log.error({ err: error }, 'an operation of a bulk request failed'),
+      onFailure: (error) => {
+        request.log.error({ err: error }, 'an operation of a bulk request failed')
+        reply.header('connection', 'close') // the server may be stopping, and would wait for the client to let go
+      },
     })
     const answers = bulk.operations.flatMap((sent, place) => {
       const outcome = outcomes.get(place)
