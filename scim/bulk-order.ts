@@ -1,15 +1,25 @@
-import type { BulkOperation, SentOperation } from './bulk.ts'
+import type { BulkMethod, BulkOperation, SentOperation } from './bulk.ts'
 import { fold } from './fold.ts'
 import { isObject, ownInAnyCase, type Json } from './json.ts'
+
+/** What an operation is weighed by against others: taken once, since its data may be long and there may be a thousand others. */
+export type Footprint = { method: BulkMethod; path: string; isNaming: boolean; names: ReadonlySet<string> } | undefined
+
+/** Undefined where it cannot be read, and so does nothing. */
+export function footprintOf({ operation }: SentOperation): Footprint {
+  if (operation instanceof Error) return undefined
+  const { method, path } = operation
+  return { method, path, isNaming: isNaming(operation), names: method === 'POST' ? namesIn(operation) : new Set() }
+}
 
 /**
  * Whether two operations of one request may go side by side, since in whatever order they end, they end alike: those of one method, on other
  * resources, that name nobody whom the other names. What replaces or renames goes by itself.
  */
-export function canRunBeside({ operation: one }: SentOperation, { operation: other }: SentOperation): boolean {
-  if (one instanceof Error || other instanceof Error) return true
-  if (one.method !== other.method || isNaming(one) || isNaming(other)) return false
-  return one.method === 'POST' ? namesIn(one).isDisjointFrom(namesIn(other)) : one.path !== other.path
+export function canRunBeside(one: Footprint, other: Footprint): boolean {
+  if (!one || !other) return true
+  if (one.method !== other.method || one.isNaming || other.isNaming) return false
+  return one.method === 'POST' ? one.names.isDisjointFrom(other.names) : one.path !== other.path
 }
 
 /** Whether it may give a resource another name, or take one that another operation frees. */

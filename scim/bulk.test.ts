@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { maxBulkOperations } from './bounds.ts'
-import { canRunBeside } from './bulk-order.ts'
+import { canRunBeside, footprintOf } from './bulk-order.ts'
 import { referencesIn, resolveReferences, withoutReferences } from './bulk-references.ts'
 import { parseBulk } from './bulk.ts'
 import { ScimError } from './error.ts'
@@ -49,12 +49,20 @@ describe('an operation that cannot be read fails by itself (RFC 7644 §3.7.3)', 
     [make({}, 'a', '/Bulk'), 404, undefined, 'no bulk within a bulk'],
     [make({}, 'a', '/Users/../Bulk'), 404, undefined, 'a path does not climb'],
     [make({}, 'a', '/Users/..'), 404, undefined, 'a path does not climb'],
+    [make({}, 'a', '/Users/.search'), 404, undefined, 'nothing is searched in bulk'],
+    [make({}, 'a', '/Users/usr_1'), 405, undefined, 'nothing is made at a resource'],
+    [{ method: 'DELETE', path: '/Users/' }, 405, undefined, 'what is deleted has an id'],
     [make({}, 'a', '/Users?x=1'), 404, undefined, 'a path has no query'],
     [make({ nickName: 'a\0' }), 400, 'invalidValue', 'what no database holds is refused before anything is begun'],
   ])('%j is %i %s: %s', (sent, status, scimType) => {
     const [found] = parseBulk(bulkOf(sent)).operations
     expect(found?.operation).toMatchObject({ status, scimType })
   })
+})
+
+test('a path may end in a slash, as over HTTP', () => {
+  const paths = parseBulk(bulkOf(make({}, 'a', '/Users/'), { method: 'DELETE', path: 'Users/usr_1/' })).operations
+  expect(paths.map(({ operation }) => 'path' in operation && operation.path)).toEqual(['/Users', '/Users/usr_1'])
 })
 
 describe('references (RFC 7644 §3.7.2)', () => {
@@ -66,7 +74,17 @@ describe('references (RFC 7644 §3.7.2)', () => {
 
   test('are found wherever they stand, and nothing else is', () => {
     expect([...referencesIn(data)].toSorted()).toEqual(['ada', 'bo'])
-    expect([...referencesIn({ nickName: 'my bulkId:x', title: 'bulkId:' })]).toEqual([])
+    expect([...referencesIn({ nickName: 'my bulkId:x', title: 'bulkId:', profileUrl: 'https://x/bulkId:zz' })]).toEqual([])
+    expect([...referencesIn('/Users/bulkId:ada')]).toEqual([])
+    expect([...referencesIn('/Users/bulkId:ada', new Set(), true)]).toEqual(['ada'])
+  })
+
+  test('are a URL’s end only where a URL is a reference', () => {
+    const urls = { profileUrl: '../Users/bulkId:ada', members: [{ $ref: '../Users/bulkId:ada' }] }
+    const ids = new Map([['ada', 'usr_9']])
+    expect(resolveReferences(urls, ids)).toEqual({ ...urls, members: [{ $ref: '../Users/usr_9' }] })
+    expect(withoutReferences(urls, new Set(['ada']))).toEqual({ ...urls, members: [] })
+    expect(withoutReferences({ manager: { $ref: '../Users/bulkId:ada' } }, new Set(['ada']))).toEqual({ manager: {} })
   })
 
   test('become ids, those that are known', () => {
@@ -104,6 +122,6 @@ describe('which operations may go side by side', () => {
     [make({ userName: 'a' }), 'broken', true, 'what cannot be read does nothing'],
   ])('%j and %j: %s, since %s', (one, other, expected) => {
     const [first, second] = parseBulk(bulkOf(one, other)).operations
-    expect(first && second && canRunBeside(first, second)).toBe(expected)
+    expect(first && second && canRunBeside(footprintOf(first), footprintOf(second))).toBe(expected)
   })
 })

@@ -66,15 +66,24 @@ function checkOperation(said: Said, sentData: Json | undefined): BulkOperation {
   const { bulkId, version } = said
   if (method === 'POST' && bulkId === undefined) throw syntax('An operation with POST needs a bulkId, by which its answer is told from others.')
   const path = checkPath(said.path)
+  checkMethod(method, path)
   const data = method === 'DELETE' ? undefined : checkData(method, sentData)
-  return { method, path, bulkId, version, data, references: referencesIn([path, data ?? null]) }
+  return { method, path, bulkId, version, data, references: referencesIn(path, referencesIn(data ?? null), true) }
 }
 
 /** `/Users`, `/Groups/grp_…`: nothing else is done in bulk, above all no further bulk. */
 function checkPath(sent: string | undefined): string {
   const path = sent?.startsWith('/') ? sent : `/${sent ?? ''}`
-  if (/^\/(?:Users|Groups)(?:\/(?!\.{1,2}$)[^/?#]+)?$/.test(path)) return path
+  // No id begins with a dot, as what lies beside resources does: `/Users/.search`.
+  const [, known] = /^(\/(?:Users|Groups)(?:\/(?!\.)[^/?#]+)?)\/?$/.exec(path) ?? []
+  if (known !== undefined) return known
   throw new ScimError(404, undefined, `The path of an operation is /Users or /Groups, or one of these with an id, not ${quote(sent)}.`)
+}
+
+function checkMethod(method: BulkMethod, path: string): void {
+  const isOfOne = path.lastIndexOf('/') > 0
+  if (isOfOne === (method !== 'POST')) return
+  throw new ScimError(405, undefined, `${method} is not possible at ${quote(path)}. Possible: ${isOfOne ? 'PUT, PATCH, DELETE' : 'POST'}.`)
 }
 
 function checkData(method: BulkMethod, data: Json | undefined): JsonObject {

@@ -1,6 +1,8 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { databases } from './support/databases.ts'
-import { create, expectScimError, groupOf, memberIds, patchOf, person, query, E, U } from './support/scim.ts'
+import { create, expectScimError, groupOf, memberIds, patchOf, person, query, until, E, U } from './support/scim.ts'
 import { startTestServer, type Answer, type TestDirectory, type TestServer, type TestTeam } from './support/test-server.ts'
 
 type Outcome = {
@@ -85,8 +87,9 @@ describe.each(databases)('bulk (RFC 7644 §3.7), on %s', (database) => {
     expect((await read(late)).body[E].manager.value).toBe(idOf(early))
   })
 
+  const manager = (bulkId: string) => ({ schemas: [U, E], [E]: { manager: { value: `bulkId:${bulkId}` } } })
+
   test('circles: groups that hold one another, managers of one another, a group that holds itself (§3.7.1)', async () => {
-    const manager = (bulkId: string) => ({ schemas: [U, E], [E]: { manager: { value: `bulkId:${bulkId}` } } })
     const outcomes = await bulk(directory, [
       group('ring-a', ['bulkId:ring-b', 'bulkId:ring-user']),
       group('ring-b', ['bulkId:ring-c']),
@@ -115,6 +118,82 @@ describe.each(databases)('bulk (RFC 7644 §3.7), on %s', (database) => {
     ])
     const named = await directory.scim('GET', `/Groups${query({ filter: 'displayName eq "broken-a"' })}`)
     expect(named.body.totalResults).toBe(0)
+  })
+
+  test('a circle that fails leaves an inactive user, whom it would have brought back, as they were', async () => {
+    const id = await create(directory, 'Users', person('back', { title: 'before' }))
+    await directory.scim('PATCH', `/Users/${id}`, patchOf({ op: 'replace', path: 'active', value: false }))
+    const { body: before } = await directory.scim('GET', `/Users/${id}`)
+    await create(directory, 'Users', person('taken'))
+    const outcomes = await bulk(directory, [user('back', { title: 'after', ...manager('taken') }), user('taken', manager('back'))])
+    expect(statuses(outcomes)).toEqual(['400', '409'])
+    expect(outcomes[0]).not.toHaveProperty('location')
+    const { status, body: after } = await directory.scim('GET', `/Users/${id}`)
+    expect(status).toBe(200)
+    expect({ ...after, meta: undefined }).toEqual({ ...before, meta: undefined })
+    // What is sent again alone brings them back.
+    expect((await directory.scim('POST', '/Users', person('back'))).body).toMatchObject({ id, active: true })
+  })
+
+  test('a circle whose first cannot be completed leaves nothing that was made to refer to it', async () => {
+    const outcomes = await bulk(directory, [
+      group('chain-a', ['bulkId:chain-b', 'bulkId:chain-late']),
+      group('chain-b', ['bulkId:chain-a']),
+      group('chain-c', ['bulkId:chain-b']),
+      { method: 'PATCH', path: '/Groups/bulkId:chain-late', data: patchOf({ op: 'add', path: 'displayName', value: 'x' }) },
+      { ...group('chain-late', ['bulkId:chain-b', 'bulkId:nobody']) },
+      group('chain-apart', []),
+    ])
+    expect(statuses(outcomes)).toEqual(['400', '400', '400', '400', '400', '201'])
+    for (const outcome of outcomes.slice(0, 5)) expect(outcome).not.toHaveProperty('location')
+    const named = await directory.scim('GET', `/Groups${query({ filter: 'displayName sw "chain-"' })}`)
+    expect(named.body.Resources.map(({ displayName }: { displayName: string }) => displayName)).toEqual(['chain-apart'])
+  })
+
+  test('what was taken back is known no more', async () => {
+    await create(directory, 'Groups', groupOf('undone-b'))
+    const kept = await create(directory, 'Groups', groupOf('undone-kept'))
+    const outcomes = await bulk(directory, [
+      group('undone-a', ['bulkId:undone-b']),
+      group('undone-b', ['bulkId:undone-a']),
+      { method: 'PATCH', path: `/Groups/${kept}`, data: patchOf({ op: 'add', path: 'members', value: [{ value: 'bulkId:undone-a' }] }) },
+    ])
+    expect(statuses(outcomes)).toEqual(['400', '409', '400'])
+    expect(outcomes[2]).toMatchObject({
+      location: `${directory.baseUrl}/Groups/${kept}`,
+      response: { detail: expect.stringContaining('bulkId:undone-a') },
+    })
+  })
+
+  test('a circle is completed whatever version its first was sent with', async () => {
+    const outcomes = await bulk(directory, [{ ...group('tagged-a', ['bulkId:tagged-b']), version: 'W/"7"' }, group('tagged-b', ['bulkId:tagged-a'])])
+    expect(statuses(outcomes)).toEqual(['201', '201'])
+  })
+
+  test('a text that only looks like a reference is stored as it is', async () => {
+    const profileUrl = 'https://acme.example/bulkId:zz'
+    const [outcome] = (await bulk(directory, [user('looks', { profileUrl })])) as [Outcome]
+    expect((await read(outcome)).body.profileUrl).toBe(profileUrl)
+  })
+
+  test('the location of what a reference found is its URL, and where it found nothing there is none (§3.7.3)', async () => {
+    const outcomes = await bulk(directory, [
+      user('du'),
+      { method: 'DELETE', path: '/Users/bulkId:du' },
+      { method: 'DELETE', path: '/Users/bulkId:nobody' },
+    ])
+    expect(statuses(outcomes)).toEqual(['201', '204', '400'])
+    expect(outcomes[1]?.location).toBe(outcomes[0]?.location)
+    expect(outcomes[2]).not.toHaveProperty('location')
+  })
+
+  test('a thousand groups that hold one another in a circle are all made', async () => {
+    const outcomes = await bulk(
+      directory,
+      Array.from({ length: 1000 }, (_, place) => group(`wheel-${place}`, [`bulkId:wheel-${(place + 1) % 1000}`])),
+    )
+    expect(statuses(outcomes)).toEqual(Array(1000).fill('201'))
+    expect(memberIds(await read(outcomes[0] as Outcome))).toEqual([idOf(outcomes[1] as Outcome)])
   })
 
   test('a reference to no operation, to one that failed, or to one that deletes is refused by its bulkId', async () => {
@@ -194,6 +273,24 @@ describe.each(databases)('bulk (RFC 7644 §3.7), on %s', (database) => {
     expect((await find('too-many')).totalResults).toBe(0)
   })
 
+  test.each([
+    ['with its length told before', 'content-length'],
+    ['in chunks', 'transfer-encoding'],
+  ])('who sends too large a body %s, all of it before reading, reads the 413', async (_, by) => {
+    const { hostname, port, pathname } = new URL(`${directory.baseUrl}/Bulk`)
+    const size = 12 * 1024 * 1024
+    const [told, before, after] = by === 'content-length' ? [String(size), '', ''] : ['chunked', `${size.toString(16)}\r\n`, '\r\n0\r\n\r\n']
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+    const head = `POST ${pathname} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${directory.token}\r\ncontent-type: application/scim+json\r\n${by}: ${told}\r\n\r\n`
+    socket.pause().write(head + before)
+    for (let sent = 0; sent < size; sent += 1024 * 1024)
+      await new Promise<void>((resolve, reject) => socket.write(Buffer.alloc(1024 * 1024, ' '), (error) => (error ? reject(error) : resolve())))
+    await new Promise<void>((resolve, reject) => socket.write(after, (error) => (error ? reject(error) : resolve())))
+    const [answer] = (await once(socket.resume(), 'data')) as [Buffer]
+    socket.destroy()
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 [^]*application\/scim\+json/)
+  })
+
   test('GET, PUT, PATCH and DELETE of /Bulk are 405, and without a token it is 401', async () => {
     for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
       const answer = await directory.scim(method, '/Bulk')
@@ -222,5 +319,40 @@ describe.each(databases)('bulk (RFC 7644 §3.7), on %s', (database) => {
     )
     const created = since.find(({ operation }: { operation: string }) => operation === 'create_user')
     expect((await team.api('GET', `/provisioning_log/${created.id}`)).body).toMatchObject({ request: { method: 'POST' } })
+  })
+
+  test('an operation came from where its bulk request came from', async () => {
+    const proxied = await startTestServer(database, { trustProxy: true })
+    try {
+      const behind = await proxied.addTeam()
+      const headers = { 'x-forwarded-for': '192.0.2.7', 'user-agent': 'bulk-client/1' }
+      expect((await behind.directory.scim('POST', '/Bulk', bulkOf([user('proxied')]), headers)).status).toBe(200)
+      const { body } = await behind.api('GET', '/provisioning_log?limit=20')
+      const { id } = body.items.find(({ operation }: { operation: string }) => operation === 'create_user')
+      const entry = await behind.api('GET', `/provisioning_log/${id}`)
+      expect(entry.body.request).toMatchObject({ ip: '192.0.2.7', user_agent: 'bulk-client/1' })
+    } finally {
+      await proxied.stop()
+    }
+  })
+
+  test('a server that stops meanwhile answers what it did, and 503 for what it did not', async () => {
+    const stopping = await startTestServer(database)
+    try {
+      const { directory: there } = await stopping.addTeam()
+      const sent = bulk(
+        there,
+        Array.from({ length: 1000 }, (_, place) => user(`stopped-${place}`)),
+      )
+      await until(async () => ((await there.scim('GET', '/Users?count=0')).body.totalResults > 0 ? true : undefined))
+      await Promise.all([stopping.app.close(), sent])
+      const outcomes = await sent
+      const done = outcomes.filter(({ status }) => status === '201').length
+      expect(done).toBeGreaterThan(0)
+      expect(statuses(outcomes).toSorted()).toEqual([...Array<string>(done).fill('201'), ...Array<string>(1000 - done).fill('503')])
+      expect(outcomes.at(-1)?.response).toMatchObject({ status: '503', detail: expect.stringContaining('send it again') })
+    } finally {
+      await stopping.stop()
+    }
   })
 })

@@ -21,6 +21,7 @@ import { countFailedAuthentications, tooManyFailures } from './failed-authentica
 import { parseJson } from './json.ts'
 import { faultOf, logRefusal, retryAfterSeconds } from './faults.ts'
 import { occasionOf, withBody } from './occasion.ts'
+import { dropRestOfBody } from './rest-of-body.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -119,6 +120,8 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
     logRefusal(request, error, { status, code })
     if (status === 401) reply.header('www-authenticate', 'Bearer realm="Purser SCIM"')
     if ((status === 503 || status === 429) && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfterSeconds)
+    // Fastify closes the connection after an answer to a body that it did not read.
+    if (reply.getHeader('connection') === 'close') await dropRestOfBody(request.raw)
     await noteRefusal(request, status, code, body).catch((failure: unknown) => request.log.error({ err: failure }, 'the refusal could not be logged'))
     return reply.scim(status, body)
   })
