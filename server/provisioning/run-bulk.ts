@@ -31,6 +31,9 @@ export async function runBulk(bulk: Bulk, performer: Performer): Promise<Map<num
   return new BulkRun(bulk, performer).run()
 }
 
+/** So many steps are taken before others have their turn. */
+const begunPerTurn = 16
+
 class BulkRun {
   readonly #performer: Performer
   readonly #failOnErrors: number
@@ -49,12 +52,13 @@ class BulkRun {
   }
 
   async run(): Promise<Map<number, Performed>> {
-    for (;;) {
+    for (let begun = 0; ; begun++) {
       const step = this.#mayBegin() ? this.#schedule.next() : undefined
       if (step) this.#begin(step)
       else if (this.#running.size > 0) await Promise.race(this.#running)
       else break
-      await setImmediate() // others are served between any two operations
+      // Others are served in between. Those that begin in one turn share a commit.
+      if (begun % begunPerTurn === 0) await setImmediate()
     }
     // Where nothing more is begun, what was half made is not left behind.
     for (const step of this.#schedule.steps) {
