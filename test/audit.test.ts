@@ -153,6 +153,24 @@ describe.each(databases)('the audit log, on %s', (database) => {
     expect(await verify()).toMatchObject({ broken: null })
   })
 
+  test.runIf(database === 'sqlite')('cannot be changed by what SQLite replaces without a delete trigger', async () => {
+    const run = (statement: string) => sql.raw(statement).execute(server.db.read)
+    const columns = Object.keys((await server.db.read.selectFrom('journal').selectAll().executeTakeFirstOrThrow()) as object).map((name) =>
+      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    )
+    const copied = (changed: Record<string, string>) => columns.map((name) => changed[name] ?? name).join()
+    const copy = (changed: Record<string, string>) =>
+      `insert or replace into journal (${columns.join()}) select ${copied(changed)} from journal where team_id = '${team.teamId}' and audit_number = 2`
+    await expect(run(copy({ actor_name: "'eve'" }))).rejects.toThrow('append-only')
+    await expect(run(copy({ position: '1000000', actor_name: "'eve'" }))).rejects.toThrow('append-only')
+    await create(team.directory, 'Users', person('in-the-way'))
+    const [quiet] = await server.db.read.selectFrom('journal').select('position').where('auditNumber', 'is', null).limit(1).execute()
+    for (const move of [`position = (select position from journal where team_id = '${team.teamId}' and audit_number = 2)`, `audit_number = 2`])
+      await expect(run(`update or replace journal set ${move} where position = ${quiet?.position}`), move).rejects.toThrow('append-only')
+    await expect(run(`insert or replace into audit_heads values ('${team.teamId}', 1, 'x')`)).rejects.toThrow('append-only')
+    expect(await verify()).toMatchObject({ broken: null })
+  })
+
   test('many at once are one chain', async () => {
     const before = (await verify()).rows
     await Promise.all(Array.from({ length: 20 }, (_, each) => owner.api('POST', '/api_keys', { name: `many ${each}`, scopes: ['team:read'] })))

@@ -6,17 +6,21 @@ import { revokeKeysOfMember } from './api-keys.ts'
 import { eraseLinksOf, revokeLinksOf } from './links.sql.ts'
 import { endSessionRowsOf, eraseSessionsOf } from './sessions.sql.ts'
 
+/** Whose access ends, with every address that an invitation may have been made for. */
+type Leaving = { teamId: TeamId; memberId: MemberId; emailFolded: string | null; otherAddresses?: readonly string[] }
+
 /** When and by whom, and what becomes of personal keys: they `stay` for who may come back, and are refused while their member is out. */
 export type EndOfAccess = { at: Timestamp; name: string; keys: 'stay' | 'end' }
 
 /** Ends what a member could come in with: sessions and links always, personal keys where that is for good. Call it after the member's row has changed. */
 export async function endAccessOf(
   trx: Trx,
-  { teamId, memberId, emailFolded }: { teamId: TeamId; memberId: MemberId; emailFolded: string | null },
+  { teamId, memberId, emailFolded, otherAddresses = [] }: Leaving,
   { at, name, keys: whatOfKeys }: EndOfAccess,
 ): Promise<Change[]> {
   const sessions = await endSessionRowsOf(trx, teamId, memberId, at)
-  const links = await revokeLinksOf(trx, teamId, { memberId, emailFolded }, at)
+  const addresses = emailFolded === null ? otherAddresses : [emailFolded, ...otherAddresses]
+  const links = await revokeLinksOf(trx, teamId, { memberId, addresses }, at)
   const keys = whatOfKeys === 'end' ? await revokeKeysOfMember(trx, teamId, memberId, { at, name }) : 0
   return sessions + links + keys === 0 ? [] : [{ kind: 'access.ended', member: memberId, sessions, keys, links }]
 }

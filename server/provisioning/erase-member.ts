@@ -25,7 +25,7 @@ export function eraseMember(db: Db, by: Actor, memberId: MemberId): Promise<{ ro
       throw stillThere(`The identity provider still has ${member.email ?? memberId}. Delete the user there first: it would bring the names back.`)
     await eraseAccessOf(trx, member)
     await revokeKeysOfMember(trx, by.teamId, memberId, { at: by.at, name: by.name })
-    await followPerson(trx, member, { email: null, displayName: null })
+    await followPerson(trx, member, { email: null, displayName: null }, by.at)
     const names = [member.email, member.displayName, ...users.flatMap(({ userName, externalId, emailFolded }) => [userName, externalId, emailFolded])]
     const texts = [...new Set(names.filter((name) => name !== null && name.length >= shortestName))].filter((name) => name !== null)
     const ids = [memberId, ...users.map(({ userId }) => userId)]
