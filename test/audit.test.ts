@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyChain } from '../server/journal/audit-chain.ts'
+import { installation } from '../server/kernel/ids.ts'
 import { requireMember } from '../server/members/find-member.ts'
 import { eraseMember } from '../server/provisioning/erase-member.ts'
 import { keepHouse } from '../server/housekeeping.ts'
@@ -211,6 +212,9 @@ describe.each(databases)('a chain that somebody tampered with, on %s', (database
     ["update journal set actor_name = 'eve' where audit_number = 3", 3, 'details'],
     ['update journal set changes = null where audit_number = 4', 4, 'details'],
     ["update journal set changes = null, erased_by = 'req_x' where audit_number = 4", 4, 'erased nobody'],
+    ['update journal set answer = \'{"detail":"other"}\' where audit_number = 3', 3, 'details'],
+    ["update journal set directory_id = 'dir_x' where audit_number = 3", 3, 'details'],
+    ['update journal set count = 9 where audit_number = 3', 3, 'details'],
     ['delete from journal where audit_number = 2', 2, 'missing'],
     ['delete from journal where audit_number >= 4', 4, 'missing at the end'],
     ['delete from journal where audit_number > 0', 1, 'missing at the end'],
@@ -224,6 +228,47 @@ describe.each(databases)('a chain that somebody tampered with, on %s', (database
       await sql.raw(`drop trigger journal_keep_${trigger}${database === 'sqlite' ? '' : ' on journal'}`).execute(server.db.read)
     await sql.raw(statement).execute(server.db.read)
     expect((await verifyChain(server.db.read, team.teamId)).broken).toMatchObject({ number, why: expect.stringContaining(why) })
+    await server.stop()
+  })
+
+  test('is broken where all of it is gone, with its head', async () => {
+    const server = await startTestServer(database)
+    const team = await server.addTeam()
+    for (const table of ['journal', 'audit_heads']) {
+      await sql.raw(`drop trigger ${table}_keep_delete${database === 'sqlite' ? '' : ` on ${table}`}`).execute(server.db.read)
+      await sql.raw(`delete from ${table}`).execute(server.db.read)
+    }
+    expect(await verifyChain(server.db.read, team.teamId)).toMatchObject({ rows: 0, broken: { number: 1, why: 'all rows are missing' } })
+    expect(await verifyChain(server.db.read, installation)).toEqual({ rows: 0, erased: 0, broken: null })
+    await server.stop()
+  })
+
+  test.each([
+    ['a row that nobody blanked is said to be blanked by an erasure', 'audit_number = 2'],
+    ['a blanked row tells something else', 'erased_by is not null'],
+    ['the entry of the erasure is said to be blanked by itself', "operation = 'erase_member'"],
+  ])('is broken where %s, as the database lets one do', async (_what, where) => {
+    const server = await startTestServer(database)
+    const team = await server.addTeam()
+    const eraseOne = async (name: string) => {
+      const user = await create(team.directory, 'Users', person(name))
+      const { memberId } = await requireMember(server.db.read, team.teamId, `user_name:${name}@acme.example`)
+      await team.signIn(memberId)
+      await team.directory.scim('DELETE', `/Users/${user}`)
+      const by = team.by()
+      await eraseMember(server.db, by, memberId)
+      return by.requestId
+    }
+    const [first] = [await eraseOne('one'), await eraseOne('two')]
+    expect(await verifyChain(server.db.read, team.teamId)).toMatchObject({ broken: null })
+    const last = await sql<{ by: string }>`select request_id as by from journal where operation = 'erase_member' order by position desc`.execute(
+      server.db.read,
+    )
+    for (const by of [first, last.rows[0]?.by])
+      await sql`update journal set actor_name = 'eve', changes = '[]', erased_by = ${by} where ${sql.raw(where)} and (erased_by is null or erased_by <> ${by})`.execute(
+        server.db.read,
+      )
+    expect((await verifyChain(server.db.read, team.teamId)).broken).toMatchObject({ why: expect.stringContaining('not as it left them') })
     await server.stop()
   })
 })

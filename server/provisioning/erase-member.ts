@@ -29,8 +29,8 @@ export function eraseMember(db: Db, by: Actor, memberId: MemberId): Promise<{ ro
     const names = [member.email, member.displayName, ...users.flatMap(({ userName, externalId, emailFolded }) => [userName, externalId, emailFolded])]
     const texts = [...new Set(names.filter((name) => name !== null && name.length >= shortestName))].filter((name) => name !== null)
     const ids = [memberId, ...users.map(({ userId }) => userId)]
-    const rows = await eraseInJournal(trx, by.teamId, { ids, texts }, by.requestId)
-    await record(trx, by, { operation: 'erase_member', subjectId: memberId, changes: [{ kind: 'member.erased', member: memberId, rows }] })
+    const { rows, digest } = await eraseInJournal(trx, by.teamId, { ids, texts }, by.requestId)
+    await record(trx, by, { operation: 'erase_member', subjectId: memberId, changes: [{ kind: 'member.erased', member: memberId, rows, digest }] })
     return { rows }
   })
 }
