@@ -184,6 +184,14 @@ describe.each(databases)('the audit log, on %s', (database) => {
     const browser = await team.signIn('user_name:forgetme@acme.example')
     await browser.api('POST', '/my/api_keys', { name: 'k', scopes: ['*'] })
     await owner.api('PATCH', `/members/${memberId}`, { role: 'admin' })
+    // What they make and revoke for others tells who did.
+    const admin = await team.signIn('user_name:forgetme@acme.example')
+    const made = await admin.api('POST', '/api_keys', { name: 'of the team', scopes: ['team:read'] })
+    expect(await admin.api('DELETE', `/api_keys/${made.body.id}`)).toMatchObject({ status: 204 })
+    await admin.api('POST', '/invites', { email: 'somebody@else.example', role: 'member' })
+    const tokens = `/directories/${team.directory.directoryId}/tokens`
+    const token = await admin.api('POST', tokens, { name: 'short-lived' })
+    expect(await admin.api('DELETE', `${tokens}/${token.body.id}`)).toMatchObject({ status: 204 })
     const erase = () => eraseMember(server.db, team.by(), memberId)
     await expect(erase()).rejects.toThrow('Take them out first')
     await team.directory.scim('PATCH', `/Users/${user}`, patchOf({ op: 'replace', value: { active: false } }))
@@ -191,7 +199,7 @@ describe.each(databases)('the audit log, on %s', (database) => {
     await team.directory.scim('DELETE', `/Users/${user}`)
     const { rows } = await erase()
     expect(rows).toBeGreaterThan(4)
-    for (const table of ['journal', 'members', 'directoryUsers', 'sessions', 'oneTimeLinks'] as const) {
+    for (const table of ['journal', 'members', 'directoryUsers', 'sessions', 'oneTimeLinks', 'apiKeys', 'directoryTokens'] as const) {
       const stored = await server.db.read.selectFrom(table).selectAll().execute()
       expect(
         JSON.stringify(stored, (_key, value) => (typeof value === 'bigint' ? String(value) : value)),

@@ -1,9 +1,11 @@
 import type { Change } from '../journal/changes.ts'
+import { erased } from '../journal/erase.ts'
 import type { MemberId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import type { Trx } from '../store/open.ts'
 import { revokeKeysOfMember } from './api-keys.ts'
-import { eraseLinksOf, revokeLinksOf } from './links.sql.ts'
+import { eraseKeyMakers } from './api-keys.sql.ts'
+import { eraseLinkMakers, eraseLinksOf, revokeLinksOf } from './links.sql.ts'
 import { endSessionRowsOf, eraseSessionsOf } from './sessions.sql.ts'
 
 /** Whose access ends, with every address that an invitation may have been made for. */
@@ -25,8 +27,14 @@ export async function endAccessOf(
   return sessions + links + keys === 0 ? [] : [{ kind: 'access.ended', member: memberId, sessions, keys, links }]
 }
 
-/** Forgets the address and the places of a member who is erased. */
-export async function eraseAccessOf(trx: Trx, member: { teamId: TeamId; memberId: MemberId; emailFolded: string | null }): Promise<void> {
+/** Forgets the address and the places of a member who is erased, and by which of their names keys and links were made. */
+export async function eraseAccessOf(
+  trx: Trx,
+  member: { teamId: TeamId; memberId: MemberId; emailFolded: string | null },
+  names: readonly string[],
+): Promise<void> {
+  await eraseKeyMakers(trx, member.teamId, names, erased)
+  await eraseLinkMakers(trx, member.teamId, names, erased)
   await eraseLinksOf(trx, member.teamId, member)
   await eraseSessionsOf(trx, member.teamId, member.memberId)
 }

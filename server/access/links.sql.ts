@@ -63,6 +63,12 @@ export async function eraseLinksOf(
     .execute()
 }
 
+/** Writes something else where one of these names tells who made a link. */
+export async function eraseLinkMakers(trx: Trx, teamId: TeamId, names: readonly string[], instead: string): Promise<void> {
+  const links = trx.updateTable('oneTimeLinks').set({ createdBy: instead }).where('teamId', '=', teamId)
+  await links.where(sql<SqlBool>`lower(created_by) ${isIn(trx, names)}`).execute()
+}
+
 /** Revokes what nobody used yet: links that sign a member in, and invitations to the member's folded addresses. Answers how many. */
 export async function revokeLinksOf(
   trx: Trx,

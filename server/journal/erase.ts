@@ -5,7 +5,8 @@ import type { Row, Trx } from '../store/open.ts'
 import { digestOfErased } from './audit-chain.ts'
 import { eraseRow, listRowsTelling, type ErasedDetails } from './journal.sql.ts'
 
-const erased = '[erased]'
+/** What stands where a name was. */
+export const erased = '[erased]'
 
 /** Who is to be forgotten: the ids that stand for them, which stay, and the texts that name them. */
 export type Forgotten = { ids: readonly string[]; texts: readonly string[] }
