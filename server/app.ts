@@ -56,7 +56,8 @@ export type AppOptions = {
   /** Sign-ins a minute from one address. */
   signInRate: number
   logger?: FastifyBaseLogger
-  trustProxy?: boolean
+  /** How many proxies stand in front, or where they are. */
+  trustProxy?: number | string[]
   /** Wrong credentials that one address may present within a minute. */
   authFailureRate: number
   /** Is told each route as it is registered. */
@@ -74,13 +75,14 @@ export function buildApp({
   sessionLife,
   signInRate,
   logger,
-  trustProxy = false,
+  trustProxy = 0,
   authFailureRate,
   onRoute = () => {},
 }: AppOptions): FastifyInstance {
   const app: FastifyInstance = fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
-    trustProxy,
+    // By their number: Fastify believes none then, unless each is asked about.
+    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
     genReqId: () => environment.newId('req'),
     requestIdHeader: false,
     // One line for each request, at its end, is enough.

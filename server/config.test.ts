@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -30,6 +30,33 @@ test('the secret key is made at the first start, readable by its owner alone, an
   expect(readConfig({}, env).secretKeys).toEqual([first])
   expect(readFileSync(file, 'utf8')).toHaveLength(43)
 })
+
+test('no key is made beside a database that is there: the one that is missing is asked for, and nothing is written', () => {
+  const env = { PURSER_DATA_DIR: folder() }
+  const database = join(env.PURSER_DATA_DIR, 'purser.db')
+  writeFileSync(database, '')
+  const [first] = readConfig({}, env).secretKeys
+  writeFileSync(database, 'SQLite format 3')
+  expect(readConfig({}, env).secretKeys).toEqual([first])
+  rmSync(join(env.PURSER_DATA_DIR, 'secret.key'))
+  expect(() => readConfig({}, env)).toThrow(/secret key is missing.*Put the file back/)
+  expect(readdirSync(env.PURSER_DATA_DIR)).toEqual(['purser.db'])
+  expect(readConfig({}, { ...env, PURSER_SECRET_KEY: key }).secretKeys).toHaveLength(1)
+})
+
+test.each([
+  ['true', 1],
+  ['false', 0],
+  ['2', 2],
+  ['10.0.0.0/8, ::1,loopback', ['10.0.0.0/8', '::1', 'loopback']],
+])('PURSER_TRUST_PROXY %s is %j', (text, trust) =>
+  expect(readConfig({}, { PURSER_DATA_DIR: folder(), PURSER_TRUST_PROXY: text }).trustProxy).toEqual(trust),
+)
+
+test.each(['yes', '', '-1', '100', '10.0.0.0/33', '10.0.0.0/0', '::1/129', 'proxy.example', '10.0.0.1,'])(
+  'PURSER_TRUST_PROXY %j is refused',
+  (text) => expect(() => readConfig({}, { PURSER_DATA_DIR: folder(), PURSER_TRUST_PROXY: text })).toThrow('a number of proxies'),
+)
 
 test('a flag goes before the environment, the environment before the default', () => {
   const env = { PURSER_DATA_DIR: folder(), PURSER_PORT: '1' }

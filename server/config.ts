@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { realEnvironment } from './kernel/environment.ts'
@@ -13,6 +14,20 @@ const number = (least: number, most: number) =>
     .regex(/^\d{1,9}$/)
     .transform(Number)
     .refine((value) => value >= least && value <= most)
+
+/** Hops, or the addresses of the proxies: each an address, a network such as 10.0.0.0/8, or a name that Fastify knows. */
+const parseTrust = (text: string): number | string[] | undefined => {
+  if (text === 'true' || text === 'false') return text === 'true' ? 1 : 0
+  if (/^\d{1,2}$/.test(text)) return Number(text)
+  const places = text.split(',').map((place) => place.trim())
+  return places.every(isPlace) ? places : undefined
+}
+const isPlace = (place: string): boolean => {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(place)) return true
+  const [, address = '', bits = '1'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(place) ?? []
+  const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+  return Number(bits) >= 1 && Number(bits) <= most
+}
 
 /** All settings. Each is an environment variable, may be given as a file (`…_FILE`), and is a flag of `purser serve`. */
 export const settings = {
@@ -62,10 +77,17 @@ export const settings = {
     meaning: 'How much the server logs, as lines of JSON on standard error.',
   }),
   PURSER_TRUST_PROXY: setting({
-    shape: z.enum(['true', 'false']).transform((text) => text === 'true'),
+    shape: z.string().transform((text, context) => {
+      const trust = parseTrust(text)
+      if (trust !== undefined) return trust
+      context.issues.push({ code: 'custom', message: 'no trust', input: text })
+      return z.NEVER
+    }),
     byDefault: 'false',
-    accepts: 'true or false',
-    meaning: 'Whether a proxy stands in front whose X-Forwarded-For tells the client’s address.',
+    accepts: 'true, false, a number of proxies from 0 to 99, or addresses and networks such as 10.0.0.0/8,::1',
+    meaning:
+      'The proxies in front whose X-Forwarded-For tells the client’s address: how many stand one behind another (true is one), or where they are. ' +
+      'The address that the outermost of these saw counts; what a client sent there itself does not.',
   }),
   PURSER_AUTH_FAILURE_RATE: setting({
     shape: number(1, 1_000_000),
@@ -119,7 +141,8 @@ export type Config = {
   /** The newest first. */
   secretKeys: Uint8Array[]
   logLevel: string
-  trustProxy: boolean
+  /** How many proxies stand in front, or where they are. */
+  trustProxy: number | string[]
   /** Wrong credentials of one address within a minute. */
   authFailureRate: number
   /** Sign-ins a minute from one address. */
@@ -154,7 +177,7 @@ export function readConfig(flags: Partial<Record<string, string>> = {}, environm
     publicUrl: values.PURSER_PUBLIC_URL,
     host: values.PURSER_HOST,
     port: values.PURSER_PORT,
-    secretKeys: (givenKey ?? ownKey(dataDir)).split(',').map((key) => Buffer.from(key, 'base64url')),
+    secretKeys: (givenKey ?? ownKey(dataDir, databaseUrl.slice('sqlite:'.length))).split(',').map((key) => Buffer.from(key, 'base64url')),
     logLevel: values.PURSER_LOG_LEVEL,
     trustProxy: values.PURSER_TRUST_PROXY,
     authFailureRate: values.PURSER_AUTH_FAILURE_RATE,
@@ -198,11 +221,16 @@ export function unknownSettings(environment: NodeJS.ProcessEnv = process.env): s
   return Object.keys(environment).filter((name) => name.startsWith('PURSER_') && !known.has(name))
 }
 
-/** The key beside the SQLite file, made where there is none, for the owner of the process alone. */
-function ownKey(dataDir: string): string {
+/** The key beside the SQLite file, made before the database is, for the owner of the process alone. Another one would not open what is sealed there. */
+function ownKey(dataDir: string, databaseFile: string): string {
   makeFolder(dataDir)
   const file = join(dataDir, 'secret.key')
-  if (!existsSync(file)) writeFileSync(file, Buffer.from(realEnvironment.chance(32)).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  if (existsSync(databaseFile) && statSync(databaseFile).size > 0)
+    throw new ConfigError(
+      `The secret key is missing: there is a database, ${databaseFile}, and no ${file}. Put the file back, as the backup of the key has it, or set PURSER_SECRET_KEY to what it held. Nothing was changed.`,
+    )
+  writeFileSync(file, Buffer.from(realEnvironment.chance(32)).toString('base64url'), { mode: 0o600, flag: 'wx' })
   return readFileSync(file, 'utf8').trim()
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyChain } from '../server/journal/audit-chain.ts'
+import { installation } from '../server/kernel/ids.ts'
 import { requireMember } from '../server/members/find-member.ts'
 import { eraseMember } from '../server/provisioning/erase-member.ts'
 import { keepHouse } from '../server/housekeeping.ts'
@@ -153,6 +154,24 @@ describe.each(databases)('the audit log, on %s', (database) => {
     expect(await verify()).toMatchObject({ broken: null })
   })
 
+  test.runIf(database === 'sqlite')('cannot be changed by what SQLite replaces without a delete trigger', async () => {
+    const run = (statement: string) => sql.raw(statement).execute(server.db.read)
+    const columns = Object.keys((await server.db.read.selectFrom('journal').selectAll().executeTakeFirstOrThrow()) as object).map((name) =>
+      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    )
+    const copied = (changed: Record<string, string>) => columns.map((name) => changed[name] ?? name).join()
+    const copy = (changed: Record<string, string>) =>
+      `insert or replace into journal (${columns.join()}) select ${copied(changed)} from journal where team_id = '${team.teamId}' and audit_number = 2`
+    await expect(run(copy({ actor_name: "'eve'" }))).rejects.toThrow('append-only')
+    await expect(run(copy({ position: '1000000', actor_name: "'eve'" }))).rejects.toThrow('append-only')
+    await create(team.directory, 'Users', person('in-the-way'))
+    const [quiet] = await server.db.read.selectFrom('journal').select('position').where('auditNumber', 'is', null).limit(1).execute()
+    for (const move of [`position = (select position from journal where team_id = '${team.teamId}' and audit_number = 2)`, `audit_number = 2`])
+      await expect(run(`update or replace journal set ${move} where position = ${quiet?.position}`), move).rejects.toThrow('append-only')
+    await expect(run(`insert or replace into audit_heads values ('${team.teamId}', 1, 'x')`)).rejects.toThrow('append-only')
+    expect(await verify()).toMatchObject({ broken: null })
+  })
+
   test('many at once are one chain', async () => {
     const before = (await verify()).rows
     await Promise.all(Array.from({ length: 20 }, (_, each) => owner.api('POST', '/api_keys', { name: `many ${each}`, scopes: ['team:read'] })))
@@ -165,6 +184,14 @@ describe.each(databases)('the audit log, on %s', (database) => {
     const browser = await team.signIn('user_name:forgetme@acme.example')
     await browser.api('POST', '/my/api_keys', { name: 'k', scopes: ['*'] })
     await owner.api('PATCH', `/members/${memberId}`, { role: 'admin' })
+    // What they make and revoke for others tells who did.
+    const admin = await team.signIn('user_name:forgetme@acme.example')
+    const made = await admin.api('POST', '/api_keys', { name: 'of the team', scopes: ['team:read'] })
+    expect(await admin.api('DELETE', `/api_keys/${made.body.id}`)).toMatchObject({ status: 204 })
+    await admin.api('POST', '/invites', { email: 'somebody@else.example', role: 'member' })
+    const tokens = `/directories/${team.directory.directoryId}/tokens`
+    const token = await admin.api('POST', tokens, { name: 'short-lived' })
+    expect(await admin.api('DELETE', `${tokens}/${token.body.id}`)).toMatchObject({ status: 204 })
     const erase = () => eraseMember(server.db, team.by(), memberId)
     await expect(erase()).rejects.toThrow('Take them out first')
     await team.directory.scim('PATCH', `/Users/${user}`, patchOf({ op: 'replace', value: { active: false } }))
@@ -172,7 +199,7 @@ describe.each(databases)('the audit log, on %s', (database) => {
     await team.directory.scim('DELETE', `/Users/${user}`)
     const { rows } = await erase()
     expect(rows).toBeGreaterThan(4)
-    for (const table of ['journal', 'members', 'directoryUsers', 'sessions', 'oneTimeLinks'] as const) {
+    for (const table of ['journal', 'members', 'directoryUsers', 'sessions', 'oneTimeLinks', 'apiKeys', 'directoryTokens'] as const) {
       const stored = await server.db.read.selectFrom(table).selectAll().execute()
       expect(
         JSON.stringify(stored, (_key, value) => (typeof value === 'bigint' ? String(value) : value)),
@@ -193,6 +220,9 @@ describe.each(databases)('a chain that somebody tampered with, on %s', (database
     ["update journal set actor_name = 'eve' where audit_number = 3", 3, 'details'],
     ['update journal set changes = null where audit_number = 4', 4, 'details'],
     ["update journal set changes = null, erased_by = 'req_x' where audit_number = 4", 4, 'erased nobody'],
+    ['update journal set answer = \'{"detail":"other"}\' where audit_number = 3', 3, 'details'],
+    ["update journal set directory_id = 'dir_x' where audit_number = 3", 3, 'details'],
+    ['update journal set count = 9 where audit_number = 3', 3, 'details'],
     ['delete from journal where audit_number = 2', 2, 'missing'],
     ['delete from journal where audit_number >= 4', 4, 'missing at the end'],
     ['delete from journal where audit_number > 0', 1, 'missing at the end'],
@@ -206,6 +236,47 @@ describe.each(databases)('a chain that somebody tampered with, on %s', (database
       await sql.raw(`drop trigger journal_keep_${trigger}${database === 'sqlite' ? '' : ' on journal'}`).execute(server.db.read)
     await sql.raw(statement).execute(server.db.read)
     expect((await verifyChain(server.db.read, team.teamId)).broken).toMatchObject({ number, why: expect.stringContaining(why) })
+    await server.stop()
+  })
+
+  test('is broken where all of it is gone, with its head', async () => {
+    const server = await startTestServer(database)
+    const team = await server.addTeam()
+    for (const table of ['journal', 'audit_heads']) {
+      await sql.raw(`drop trigger ${table}_keep_delete${database === 'sqlite' ? '' : ` on ${table}`}`).execute(server.db.read)
+      await sql.raw(`delete from ${table}`).execute(server.db.read)
+    }
+    expect(await verifyChain(server.db.read, team.teamId)).toMatchObject({ rows: 0, broken: { number: 1, why: 'all rows are missing' } })
+    expect(await verifyChain(server.db.read, installation)).toEqual({ rows: 0, erased: 0, broken: null })
+    await server.stop()
+  })
+
+  test.each([
+    ['a row that nobody blanked is said to be blanked by an erasure', 'audit_number = 2'],
+    ['a blanked row tells something else', 'erased_by is not null'],
+    ['the entry of the erasure is said to be blanked by itself', "operation = 'erase_member'"],
+  ])('is broken where %s, as the database lets one do', async (_what, where) => {
+    const server = await startTestServer(database)
+    const team = await server.addTeam()
+    const eraseOne = async (name: string) => {
+      const user = await create(team.directory, 'Users', person(name))
+      const { memberId } = await requireMember(server.db.read, team.teamId, `user_name:${name}@acme.example`)
+      await team.signIn(memberId)
+      await team.directory.scim('DELETE', `/Users/${user}`)
+      const by = team.by()
+      await eraseMember(server.db, by, memberId)
+      return by.requestId
+    }
+    const [first] = [await eraseOne('one'), await eraseOne('two')]
+    expect(await verifyChain(server.db.read, team.teamId)).toMatchObject({ broken: null })
+    const last = await sql<{ by: string }>`select request_id as by from journal where operation = 'erase_member' order by position desc`.execute(
+      server.db.read,
+    )
+    for (const by of [first, last.rows[0]?.by])
+      await sql`update journal set actor_name = 'eve', changes = '[]', erased_by = ${by} where ${sql.raw(where)} and (erased_by is null or erased_by <> ${by})`.execute(
+        server.db.read,
+      )
+    expect((await verifyChain(server.db.read, team.teamId)).broken).toMatchObject({ why: expect.stringContaining('not as it left them') })
     await server.stop()
   })
 })

@@ -322,7 +322,7 @@ describe.each(databases)('bulk (RFC 7644 §3.7), on %s', (database) => {
   })
 
   test('an operation came from where its bulk request came from', async () => {
-    const proxied = await startTestServer(database, { trustProxy: true })
+    const proxied = await startTestServer(database, { trustProxy: 1 })
     try {
       const behind = await proxied.addTeam()
       const headers = { 'x-forwarded-for': '192.0.2.7', 'user-agent': 'bulk-client/1' }

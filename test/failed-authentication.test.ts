@@ -22,7 +22,7 @@ describe.each(databases)('an address that presents wrong tokens, on %s', (databa
   })
 
   test('is counted by itself, as the proxy names it where one is trusted', async () => {
-    const server = await startTestServer(database, { authFailureRate: 3, trustProxy: true })
+    const server = await startTestServer(database, { authFailureRate: 3, trustProxy: 1 })
     onTestFinished(server.stop)
     const { directory } = await server.addTeam()
     const guess = async (from: string) =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -47,9 +47,12 @@ test('purser serve with a key that is wrong, lost or misspelt ends and says so',
   const key = readFileSync(file, 'utf8')
   rmSync(file)
   expect(await runPurser(['serve', '--port', '0'], env)).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('PURSER_SECRET_KEY does not open'),
+    code: 2,
+    stderr: expect.stringContaining('secret key is missing'),
   })
+  // An offline command makes none either.
+  expect(await runPurser(['team', 'list'], env)).toMatchObject({ code: 2, stderr: expect.stringContaining('secret key is missing') })
+  expect(existsSync(file)).toBe(false)
   const wrong = { ...env, PURSER_SECRET_KEY: 'B'.repeat(43) }
   const { code, stderr } = await runPurser(['serve', '--port', '0'], wrong)
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('as the backup has it') })

@@ -28,6 +28,51 @@ describe.each(databases)('signing in, on %s', (database) => {
     expect(await confirmLink(link, {}, { accept: 'application/json' })).toMatchObject({ status, body: { code } })
   }
 
+  describe('an invitation to an address that a directory brings', () => {
+    const inviteAdmin = async (email: string): Promise<string> => (await team.api('POST', '/invites', { email, role: 'admin' })).body.url
+    const expectOut = (link: string) => expectRefused(link, 410, 'link-revoked')
+    const deactivate = (user: string) => team.directory.scim('PATCH', `/Users/${user}`, patchOf({ op: 'replace', value: { active: false } }))
+    const moveTo = (user: string, name: string) =>
+      team.directory.scim(
+        'PATCH',
+        `/Users/${user}`,
+        patchOf({ op: 'replace', value: { emails: [{ value: `${name}@acme.example`, primary: true }] } }),
+      )
+
+    test('ends as the user is created, so that it is not the way back in after another address and the end', async () => {
+      const link = await inviteAdmin('x1@acme.example')
+      const user = await create(team.directory, 'Users', person('x1'))
+      await expectOut(link)
+      await moveTo(user, 'x1new')
+      await deactivate(user)
+      await expectOut(link)
+    })
+
+    test('ends as a user takes the address on, and as one leaves it', async () => {
+      const [before, after] = [await inviteAdmin('x2new@acme.example'), person('x2')]
+      const user = await create(team.directory, 'Users', after)
+      await moveTo(user, 'x2new')
+      await expectOut(before)
+    })
+
+    test('ends as a former member comes back by the directory', async () => {
+      const user = await create(team.directory, 'Users', person('x3'))
+      await team.directory.scim('DELETE', `/Users/${user}`)
+      const link = await inviteAdmin('X3@acme.example')
+      await create(team.directory, 'Users', person('x3'))
+      await expectOut(link)
+    })
+
+    test.each(['DELETE', 'PATCH'])('ends with the membership, by %s, for a second address and for the userName', async (method) => {
+      const name = `al-${method.toLowerCase()}`
+      const links = [await inviteAdmin(`alias-${name}@acme.example`), await inviteAdmin(`login-${name}@acme.example`)]
+      const emails = [{ value: `${name}@acme.example`, primary: true }, { value: `Alias-${name}@acme.example` }]
+      const user = await create(team.directory, 'Users', person(name, { userName: `login-${name}@acme.example`, emails }))
+      await (method === 'DELETE' ? team.directory.scim('DELETE', `/Users/${user}`) : deactivate(user))
+      for (const link of links) await expectOut(link)
+    })
+  })
+
   describe('a link', () => {
     test('shows one form with one button named confirm, and opening it uses nothing up, as mail scanners open links', async () => {
       const link = await loginLink()

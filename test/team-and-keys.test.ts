@@ -180,6 +180,15 @@ describe.each(databases)('a team, its members and keys, on %s', (database) => {
       expect(await owner.api('DELETE', `/api_keys/${rotated.body.id}`)).toMatchObject({ status: 409, body: { code: 'credential-ended' } })
     })
 
+    test('do not last beyond 10 years, nor go on beyond 90 days: moments after the year 9999 do not sort as text', async () => {
+      const make = (more: object) => owner.api('POST', '/api_keys', { name: 'long', scopes: ['team:read'], ...more })
+      expect(await make({ expires_in: '9000y' })).toMatchObject({ status: 422, body: { code: 'duration-invalid' } })
+      const { id } = (await make({ expires_in: '10y' })).body
+      for (const overlap of ['9000y', '91d'])
+        expect(await owner.api('POST', `/api_keys/${id}/rotate`, { overlap })).toMatchObject({ status: 422, body: { code: 'duration-invalid' } })
+      expect(await owner.api('POST', `/api_keys/${id}/rotate`, { overlap: '90d' })).toMatchObject({ status: 201 })
+    })
+
     test('remember when they were last used, a moment later', async () => {
       const { id, secret } = (await owner.api('POST', '/api_keys', { name: 'used', scopes: ['team:read'] })).body
       await withKey(secret)('GET', '/team')

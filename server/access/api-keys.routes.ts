@@ -8,7 +8,7 @@ import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
 import { addSeconds } from '../kernel/timestamp.ts'
 import type { Db } from '../store/open.ts'
 import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey, type ApiKey, type NewApiKey } from './api-keys.ts'
-import { parseDuration } from './credential-life.ts'
+import { parseLife, parseOverlap } from './credential-life.ts'
 import { noMember } from './refusals.ts'
 
 /** A key without its secret, which was shown once. */
@@ -75,11 +75,11 @@ export const apiKeyRoutes: FastifyPluginAsyncZod<Options> = async (app, { db, en
     return toPage(rows, limit, toKeyShape, ({ keyId }) => cursors.seal(named, keyId))
   }
   const create = async (actor: Caller, body: z.infer<typeof WantedBody>, own: Own | undefined) => {
-    const expiresAt = body.expires_in === undefined ? null : addSeconds(actor.at, parseDuration(body.expires_in))
+    const expiresAt = body.expires_in === undefined ? null : addSeconds(actor.at, parseLife(body.expires_in))
     return toNewKeyShape(await createApiKey(db, environment, actor, { name: body.name, scopes: body.scopes, expiresAt }, own ?? 'team'))
   }
   const rotate = async (actor: Caller, key: string, overlap: string, own: Own | undefined) =>
-    toNewKeyShape(await rotateApiKey(db, environment, actor, key, parseDuration(overlap), own ?? 'team'))
+    toNewKeyShape(await rotateApiKey(db, environment, actor, key, parseOverlap(overlap), own ?? 'team'))
 
   app.get('/api_keys', {
     config: { permission: 'keys:read' },

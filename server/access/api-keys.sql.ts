@@ -1,5 +1,7 @@
+import { sql, type SqlBool } from 'kysely'
 import type { KeyId, MemberId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
+import { isIn } from '../store/dialect.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
 export async function insertApiKey(trx: Trx, key: NewRow<'apiKeys'>): Promise<void> {
@@ -46,6 +48,17 @@ export async function revokeMemberKeys(
     .where('revokedAt', 'is', null)
     .executeTakeFirstOrThrow()
   return Number(numUpdatedRows)
+}
+
+/** Writes something else where one of these names tells who made or revoked a key. */
+export async function eraseKeyMakers(trx: Trx, teamId: TeamId, names: readonly string[], instead: string): Promise<void> {
+  for (const column of ['createdBy', 'revokedBy'] as const) {
+    const keys = trx
+      .updateTable('apiKeys')
+      .set({ [column]: instead })
+      .where('teamId', '=', teamId)
+    await keys.where(sql<SqlBool>`lower(${sql.ref(column)}) ${isIn(trx, names)}`).execute()
+  }
 }
 
 export type Use = { at: Timestamp; ip: string; userAgent: string }

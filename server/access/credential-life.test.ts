@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { addSeconds, toTimestamp } from '../kernel/timestamp.ts'
-import { credentialState, endOfOverlap, parseDuration, renewedEnd } from './credential-life.ts'
+import { credentialState, endOfOverlap, parseLife, parseOverlap, renewedEnd } from './credential-life.ts'
 
 const now = toTimestamp(1_000_000)
 const at = (seconds: number) => addSeconds(now, seconds)
@@ -28,8 +28,13 @@ test.each([
   ['24h', 86_400],
   ['1y', 31_536_000],
   ['30s', 30],
-])('%s are %i seconds', (text, seconds) => expect(parseDuration(text)).toBe(seconds))
+])('%s are %i seconds', (text, seconds) => expect(parseLife(text)).toBe(seconds))
 
-test.each(['', '90', 'd', '-1d', '1.5h', '1w', '9999999d'])('%j is no length of time', (text) =>
-  expect(() => parseDuration(text)).toThrow('length of time'),
+test.each(['', '90', 'd', '-1d', '1.5h', '1w', '9999999d', '9000y', '11y', '3651d'])('%j is no length of time', (text) =>
+  expect(() => parseLife(text)).toThrow('length of time'),
 )
+
+test('a replaced one goes on for 90 days at most', () => {
+  expect(parseOverlap('90d')).toBe(7_776_000)
+  expect(() => parseOverlap('91d')).toThrow('longer than 90d')
+})

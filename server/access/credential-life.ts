@@ -31,11 +31,22 @@ const secondsPer = new Map([
   ['y', 31_536_000],
 ])
 
-/** Reads a length of time such as `90d`, `24h` or `1y`, in seconds. Refuses: duration-invalid. */
-export function parseDuration(text: string): number {
+/** How long a key or token is made for, in seconds. Refuses: duration-invalid. */
+export const parseLife = (text: string): number => parseDuration(text, '10y')
+
+/** How long a replaced one goes on, in seconds. Refuses: duration-invalid. */
+export const parseOverlap = (text: string): number => parseDuration(text, '90d')
+
+/** Reads a length of time such as `90d`, `24h` or `1y`, in seconds. Beyond the year 9999 moments would not sort as text. */
+function parseDuration(text: string, longest: string): number {
+  const seconds = secondsIn(text)
+  if (seconds === undefined) throw durationInvalid(`"${text}" is not a length of time. Write a number and s, m, h, d or y: 90d.`)
+  if (seconds > (secondsIn(longest) ?? 0)) throw durationInvalid(`"${text}" is longer than ${longest}, the longest length of time here.`)
+  return seconds
+}
+
+function secondsIn(text: string): number | undefined {
   const [, count, unit = ''] = /^(\d{1,5})([smhdy])$/.exec(text) ?? []
   const seconds = secondsPer.get(unit)
-  if (count === undefined || seconds === undefined)
-    throw durationInvalid(`"${text}" is not a length of time. Write a number and s, m, h, d or y: 90d.`)
-  return Number(count) * seconds
+  return count === undefined || seconds === undefined ? undefined : Number(count) * seconds
 }

@@ -1,6 +1,8 @@
+import { sql, type SqlBool } from 'kysely'
 import type { LinkId, MemberId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { locked } from '../store/dialect.ts'
+import { isIn, isInJson, locked } from '../store/dialect.ts'
+import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
 export async function insertLink(trx: Trx, link: NewRow<'oneTimeLinks'>): Promise<void> {
@@ -30,6 +32,13 @@ export function listOpenLinkRows(
   return links.orderBy('linkId').limit(limit).execute()
 }
 
+/** The invitations to these folded addresses, a JSON array, that nobody used or revoked. Prepared, since nearly every new user asks. */
+export const lockOpenInvites = prepared((db, { teamId, addresses }: { teamId: TeamId; addresses: string }) => {
+  const links = db.selectFrom('oneTimeLinks').selectAll().where('teamId', '=', teamId)
+  const open = links.where('usedAt', 'is', null).where('revokedAt', 'is', null)
+  return locked(db, open.where(sql<SqlBool>`purpose = 'invite'`).where(sql<SqlBool>`email_folded ${isInJson(db, addresses)}`))
+})
+
 /** Whether a team was made by a first run. */
 export async function hasSetupLink(db: Reader, teamId: TeamId): Promise<boolean> {
   const links = db.selectFrom('oneTimeLinks').select('linkId').where('teamId', '=', teamId).where('purpose', '=', 'setup')
@@ -54,11 +63,17 @@ export async function eraseLinksOf(
     .execute()
 }
 
-/** Revokes what nobody used yet: links that sign a member in, and invitations to the member's address. Answers how many. */
+/** Writes something else where one of these names tells who made a link. */
+export async function eraseLinkMakers(trx: Trx, teamId: TeamId, names: readonly string[], instead: string): Promise<void> {
+  const links = trx.updateTable('oneTimeLinks').set({ createdBy: instead }).where('teamId', '=', teamId)
+  await links.where(sql<SqlBool>`lower(created_by) ${isIn(trx, names)}`).execute()
+}
+
+/** Revokes what nobody used yet: links that sign a member in, and invitations to the member's folded addresses. Answers how many. */
 export async function revokeLinksOf(
   trx: Trx,
   teamId: TeamId,
-  { memberId, emailFolded }: { memberId: MemberId; emailFolded: string | null },
+  { memberId, addresses }: { memberId: MemberId; addresses: readonly string[] },
   revokedAt: Timestamp,
 ): Promise<number> {
   const { numUpdatedRows } = await trx
@@ -67,7 +82,7 @@ export async function revokeLinksOf(
     .where('teamId', '=', teamId)
     .where('usedAt', 'is', null)
     .where('revokedAt', 'is', null)
-    .where((eb) => eb.or([eb('memberId', '=', memberId), eb('emailFolded', '=', emailFolded)]))
+    .where((eb) => eb.or([eb('memberId', '=', memberId), sql<SqlBool>`email_folded ${isIn(trx, addresses)}`]))
     .executeTakeFirstOrThrow()
   return Number(numUpdatedRows)
 }

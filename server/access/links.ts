@@ -7,7 +7,7 @@ import type { Role } from '../kernel/role.ts'
 import { addSeconds, type Timestamp } from '../kernel/timestamp.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
 import { findCredential, insertCredential } from './credentials.ts'
-import { endLinkRow, findLinkRow, insertLink, listOpenLinkRows, lockLinkRow } from './links.sql.ts'
+import { endLinkRow, findLinkRow, insertLink, listOpenLinkRows, lockLinkRow, lockOpenInvites } from './links.sql.ts'
 import { linkExpired, linkRevoked, linkUnknown, linkUsed } from './refusals.ts'
 import { makeSecret } from './secrets.ts'
 
@@ -99,6 +99,14 @@ export async function revokeLink(trx: Trx, teamId: TeamId, purpose: Link['purpos
 /** Revokes all open links of a purpose. */
 export async function revokeLinks(trx: Trx, teamId: TeamId, purpose: Link['purpose'], at: Timestamp): Promise<Change[]> {
   const open = await listOpenLinkRows(trx, teamId, purpose, { after: undefined, limit: 1000 })
+  for (const { linkId } of open) await endLinkRow(trx, teamId, linkId, { revokedAt: at })
+  return open.map((link) => toLinkChange('link.revoked', link))
+}
+
+/** Revokes the open invitations to addresses that are a member's from now on: who holds an address comes in as that member, or not at all. */
+export async function revokeInvitesTo(trx: Trx, teamId: TeamId, addresses: readonly (string | null)[], at: Timestamp): Promise<Change[]> {
+  const folded = addresses.filter((address) => address !== null).map(fold)
+  const open = folded.length === 0 ? [] : await lockOpenInvites(trx, { teamId, addresses: JSON.stringify(folded) })
   for (const { linkId } of open) await endLinkRow(trx, teamId, linkId, { revokedAt: at })
   return open.map((link) => toLinkChange('link.revoked', link))
 }

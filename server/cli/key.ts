@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { createApiKey, revokeApiKey, rotateApiKey } from '../access/api-keys.ts'
-import { parseDuration } from '../access/credential-life.ts'
+import { parseLife, parseOverlap } from '../access/credential-life.ts'
 import { createOperatorKey, revokeOperatorKey, rotateOperatorKey } from '../access/operator-keys.ts'
 import { permissionNames } from '../access/permissions.ts'
 import { installation, type KeyId } from '../kernel/ids.ts'
@@ -21,7 +21,7 @@ export const keyCommand = (): Command =>
         .action((options: Operators & { name: string; scope: string[]; expires?: string }, command: Command) =>
           inSession(command, async ({ db, environment, as, team }) => {
             const by = as(options.operator === true ? installation : (await team()).teamId)
-            const expiresAt = options.expires === undefined ? null : addSeconds(by.at, parseDuration(options.expires))
+            const expiresAt = options.expires === undefined ? null : addSeconds(by.at, parseLife(options.expires))
             const create = options.operator === true ? createOperatorKey : createApiKey
             show(command, await create(db, environment, by, { name: options.name, scopes: options.scope, expiresAt }))
           }),
@@ -35,7 +35,7 @@ export const keyCommand = (): Command =>
           inSession(command, async ({ db, environment, as, team }) => {
             const by = as(operator === true ? installation : (await team()).teamId)
             const rotate = operator === true ? rotateOperatorKey : rotateApiKey
-            show(command, await rotate(db, environment, by, keyId, parseDuration(overlap)))
+            show(command, await rotate(db, environment, by, keyId, parseOverlap(overlap)))
           }),
         ),
     )

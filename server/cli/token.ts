@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { parseDuration } from '../access/credential-life.ts'
+import { parseLife, parseOverlap } from '../access/credential-life.ts'
 import { createToken, revokeToken, rotateToken, type NewToken } from '../directory/tokens.ts'
 import { addSeconds } from '../kernel/timestamp.ts'
 import { inSession, say, teamwork } from './session.ts'
@@ -16,7 +16,7 @@ export const tokenCommand = (): Command =>
         .action((options: { directory: string; name: string; expires?: string }, command: Command) =>
           inSession(command, async ({ db, environment, as, team }) => {
             const by = as((await team()).teamId)
-            const expiresAt = options.expires === undefined ? null : addSeconds(by.at, parseDuration(options.expires))
+            const expiresAt = options.expires === undefined ? null : addSeconds(by.at, parseLife(options.expires))
             show(command, await createToken(db, environment, by, { directoryId: options.directory, name: options.name, expiresAt }))
           }),
         ),
@@ -27,7 +27,7 @@ export const tokenCommand = (): Command =>
         .option('--overlap <time>', 'how long the old one goes on', '24h')
         .action((tokenId: string, { overlap }: { overlap: string }, command: Command) =>
           inSession(command, async ({ db, environment, as, team }) => {
-            show(command, await rotateToken(db, environment, as((await team()).teamId), tokenId, parseDuration(overlap)))
+            show(command, await rotateToken(db, environment, as((await team()).teamId), tokenId, parseOverlap(overlap)))
           }),
         ),
     )

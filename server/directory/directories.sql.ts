@@ -1,6 +1,7 @@
+import { sql, type SqlBool } from 'kysely'
 import type { DirectoryId, TeamId, TokenId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { locked, lockedWhole } from '../store/dialect.ts'
+import { isIn, locked, lockedWhole } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
@@ -92,6 +93,17 @@ export async function endToken(
   end: { expiresAt: Timestamp } | { revokedAt: Timestamp; revokedBy: string },
 ): Promise<void> {
   await trx.updateTable('directoryTokens').set(end).where('teamId', '=', teamId).where('tokenId', '=', tokenId).execute()
+}
+
+/** Writes something else where one of these names tells who made or revoked a token. */
+export async function eraseTokenMakers(trx: Trx, teamId: TeamId, names: readonly string[], instead: string): Promise<void> {
+  for (const column of ['createdBy', 'revokedBy'] as const) {
+    const tokens = trx
+      .updateTable('directoryTokens')
+      .set({ [column]: instead })
+      .where('teamId', '=', teamId)
+    await tokens.where(sql<SqlBool>`lower(${sql.ref(column)}) ${isIn(trx, names)}`).execute()
+  }
 }
 
 export async function writeTokenUse(

@@ -13,6 +13,7 @@ import { endToken, findTokenRow, findTokenWithDirectory, insertToken, lockUnrevo
 import { expiryPast, tokenNotFound } from './refusals.ts'
 
 export { listTokenRows as listTokens, listUnrevokedTokenRows as listUnrevokedTokens } from './directories.sql.ts'
+export { eraseTokenMakers } from './directories.sql.ts'
 export type DirectoryToken = Row<'directoryTokens'>
 /** A token with its secret, which is shown this once. */
 export type NewToken = { token: DirectoryToken; secret: string }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../scim/json.ts'
+import { fold } from '../kernel/fold.ts'
 import { isId, type MemberId, type TeamId, type UserId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { brokenIndex } from '../store/dialect.ts'
@@ -6,13 +7,14 @@ import type { Reader, Row, Trx } from '../store/open.ts'
 import type { DirectoryTypes } from './directory-types.ts'
 import { markFirstValues } from './first-values.ts'
 import { directoryGone, userNameTaken, userNotFound } from './refusals.ts'
-import { furtherAddresses, nameKey, toUserColumns } from './stored-columns.ts'
+import { addressesOf, furtherAddresses, nameKey, toUserColumns } from './stored-columns.ts'
 import {
   countUserRows,
   deleteAddressRows,
   findUserRow,
   insertAddressRows,
   insertUserRow,
+  listDirectoryUsersOfMember,
   listFormerUsers,
   listUsersByKey,
   lockUserByName,
@@ -57,6 +59,12 @@ const unknownUser = (userId: string) =>
 
 export const findUserByName = (trx: Trx, scope: Scope, userName: string): Promise<DirectoryUser | undefined> =>
   lockUserByName(trx, scope, nameKey(userName))
+
+/** All that a person may be written to, folded: every address of the directory users of a member, the deleted ones too, and their names. */
+export async function listAddressesOfMember(db: Reader, teamId: TeamId, memberId: MemberId): Promise<string[]> {
+  const users = await listDirectoryUsersOfMember(db, teamId, memberId)
+  return users.flatMap(({ resource, userNameFolded }) => [userNameFolded, ...addressesOf(resource).map(fold)])
+}
 
 /** The latest user that was deleted here and had this externalId, or else this userName. */
 export async function findFormerUser(

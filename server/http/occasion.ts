@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import type { Came } from './origin.ts'
 import type { Occasion } from '../kernel/actor.ts'
@@ -15,12 +16,15 @@ export function occasionOf(request: FastifyRequest, environment: Environment): O
     http: {
       method: request.method,
       path: redactText(request.originalUrl).slice(0, 2000),
-      ip: request.ip,
+      ip: addressOf(request),
       userAgent: redactText(request.headers['user-agent'] ?? '').slice(0, 300),
       elapsedMs: () => environment.elapsed() - startedAt,
     },
   }
 }
+
+/** The client's address; where a proxy names none (`unknown`, RFC 7239 §6), the proxy's own. */
+const addressOf = ({ ip, socket }: FastifyRequest): string => (isIP(ip) > 0 ? ip : (socket.remoteAddress ?? ''))
 
 /** What a browser tells of where the request comes from. */
 export function cameFrom({ headers }: FastifyRequest): Came {

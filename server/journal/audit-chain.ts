@@ -1,15 +1,25 @@
 import { hash } from 'node:crypto'
-import type { TeamId } from '../kernel/ids.ts'
+import { installation, type TeamId } from '../kernel/ids.ts'
 import type { Json } from '../kernel/json.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
-import { findHead, lockHead, moveHead, pageAuditRows } from './audit.sql.ts'
+import { findHead, listErasedRows, lockHead, moveHead, pageAuditRows } from './audit.sql.ts'
+import { changesOf } from './entries.ts'
 
 type Link = { auditNumber: bigint; auditDigest: string; auditHash: string }
 type Facts = Pick<
   NewRow<'journal'>,
   'teamId' | 'requestId' | 'at' | 'actorKind' | 'actorId' | 'operation' | 'outcome' | 'status' | 'code' | 'subjectId'
 >
-type Details = { actorName: string; subjectName: string | null; changes: unknown; notes: unknown; wire: unknown }
+type Details = {
+  actorName: string
+  subjectName: string | null
+  changes: unknown
+  notes: unknown
+  wire: unknown
+  answer: string | null
+  directoryId: string | null
+  count: bigint
+}
 
 /** The next place in the team's chain. Of two who come at once, one waits: rows are numbered in the order of their commits. */
 export async function appendToChain(trx: Trx, row: NewRow<'journal'>): Promise<Link> {
@@ -21,6 +31,9 @@ export async function appendToChain(trx: Trx, row: NewRow<'journal'>): Promise<L
     changes: parsed(row.changes),
     notes: parsed(row.notes),
     wire: parsed(row.wire),
+    answer: row.answer ?? null,
+    directoryId: row.directoryId ?? null,
+    count: row.count,
   })
   const auditHash = hashOf(head.hash, auditNumber, row, auditDigest)
   await moveHead(trx, { teamId: row.teamId, number: auditNumber, hash: auditHash })
@@ -30,8 +43,22 @@ export async function appendToChain(trx: Trx, row: NewRow<'journal'>): Promise<L
 const parsed = (text: string | null | undefined): unknown => (typeof text === 'string' ? JSON.parse(text) : null)
 
 /** Of what a row tells in detail. The chain holds this and not the details, so that names in them can be blanked. */
-const digestOf = ({ actorName, subjectName, changes, notes, wire }: Details): string =>
-  hash('sha256', canonical([actorName, subjectName, changes, notes, wire] as Json), 'base64url') // columns of JSON and text
+const digestOf = ({ actorName, subjectName, changes, notes, wire, answer, directoryId, count }: Details): string => {
+  const told = [actorName, subjectName, changes, notes, wire, answer, directoryId, String(count)] as Json // columns of JSON and text
+  return hash('sha256', canonical(told), 'base64url')
+}
+
+/**
+ * Of all rows in which names were blanked, and what they were blanked to. Each erasure tells it in its own entry, which the chain holds: it replaces what
+ * the erasure before told, since a row may be blanked again. Nobody adds an entry until the transaction ends.
+ */
+export async function digestOfErased(trx: Trx, teamId: TeamId): Promise<string> {
+  await lockHead(trx, teamId)
+  return (await listErasedRows(trx, teamId)).reduce(withErased, '')
+}
+
+const withErased = (before: string, row: Row<'journal'>): string =>
+  hash('sha256', canonical([before, String(row.auditNumber), row.erasedBy, digestOf(row)]), 'base64url')
 
 function hashOf(before: string, number: bigint, facts: Facts, digest: string): string {
   const { teamId, requestId, at, actorKind, actorId, operation, outcome, status, code, subjectId } = facts
@@ -68,33 +95,57 @@ const rowsPerPage = 500
 /** Checks a team's chain from its beginning to its end. */
 export async function verifyChain(db: Reader, teamId: TeamId): Promise<Verdict> {
   const head = await findHead(db, teamId)
-  const erasers = new Set<string>()
-  const erased = new Map<string, { number: number; request: string }>()
-  let [number, last, erasedRows] = [0n, '', 0]
-  const broken = (at: bigint, request: string | null, why: string): Verdict => ({
-    rows: Number(number),
-    erased: erasedRows,
-    broken: { number: Number(at), request, why },
-  })
+  const erasures = new Erasures()
+  let [number, last] = [0n, '']
+  const verdict = (broken: Verdict['broken']): Verdict => ({ rows: Number(number), erased: erasures.rows, broken })
+  const broken = (request: string | null, why: string) => verdict({ number: Number(number + 1n), request, why })
   for (;;) {
     const page = await pageAuditRows(db, teamId, { after: number, limit: rowsPerPage })
     for (const row of page) {
       const why = whatIsWrong(row, number + 1n, last)
-      if (why !== undefined) return broken(number + 1n, row.auditNumber === number + 1n ? row.requestId : null, why)
+      if (why !== undefined) return broken(row.auditNumber === number + 1n ? row.requestId : null, why)
       number += 1n
       last = row.auditHash ?? ''
-      if (row.operation === 'erase_member') erasers.add(row.requestId)
-      if (row.erasedBy === null) continue
-      erasedRows += 1
-      erased.set(row.erasedBy, { number: Number(number), request: row.requestId })
+      erasures.meet(row)
     }
     if (page.length < rowsPerPage) break
   }
-  if (number !== (head?.number ?? 0n) || last !== (head?.hash ?? '')) return broken(number + 1n, null, 'rows are missing at the end')
-  for (const [by, at] of erased)
-    if (!erasers.has(by)) return broken(BigInt(at.number), at.request, `its names were blanked by ${by}, which erased nobody`)
-  return { rows: Number(number), erased: erasedRows, broken: null }
+  if (number !== (head?.number ?? 0n) || last !== (head?.hash ?? '')) return broken(null, 'rows are missing at the end')
+  // The chain of a team begins as the team is made, that of the installation with its first entry.
+  if (number === 0n && teamId !== installation) return broken(null, 'all rows are missing')
+  return verdict(erasures.whatIsWrong())
 }
+
+/** What the rows of a chain tell of erasures, met in their order. */
+class Erasures {
+  rows = 0
+  #digest = ''
+  #last: Row<'journal'> | undefined
+  readonly #erasers = new Set<string>()
+  readonly #erased = new Map<string, Row<'journal'>>()
+
+  meet(row: Row<'journal'>): void {
+    if (row.operation === 'erase_member' && row.outcome === 'applied') {
+      this.#last = row
+      this.#erasers.add(row.requestId)
+    }
+    if (row.erasedBy === null) return
+    this.rows += 1
+    this.#digest = withErased(this.#digest, row)
+    this.#erased.set(row.erasedBy, row)
+  }
+
+  whatIsWrong(): Verdict['broken'] {
+    for (const [by, row] of this.#erased) if (!this.#erasers.has(by)) return brokenAt(row, `its names were blanked by ${by}, which erased nobody`)
+    if (!this.#last) return null
+    const told = changesOf(this.#last).find((change) => change.kind === 'member.erased')
+    // Its own details are as they were written: nothing erased them after the last erasure.
+    const isTold = this.#last.erasedBy === null && told?.digest === this.#digest
+    return isTold ? null : brokenAt(this.#last, 'the rows in which names were blanked are not as it left them')
+  }
+}
+
+const brokenAt = ({ auditNumber, requestId }: Row<'journal'>, why: string) => ({ number: Number(auditNumber), request: requestId, why })
 
 function whatIsWrong(row: Row<'journal'>, expected: bigint, before: string): string | undefined {
   if (row.auditNumber !== expected) return `row ${expected} is missing`

@@ -29,6 +29,12 @@ export function pageAuditRows(db: Reader, teamId: TeamId, { after, limit }: { af
   return rows.orderBy('auditNumber').limit(limit).execute()
 }
 
+/** The rows of a chain in which names were blanked, in its order. */
+export function listErasedRows(db: Reader, teamId: TeamId): Promise<Row<'journal'>[]> {
+  const rows = db.selectFrom('journal').selectAll().where('teamId', '=', teamId).where('auditNumber', 'is not', null)
+  return rows.where('erasedBy', 'is not', null).orderBy('auditNumber').execute()
+}
+
 export type AuditFilter = {
   actorKind?: Row<'journal'>['actorKind']
   actorId?: string

@@ -56,7 +56,8 @@ export type Change =
   | { kind: 'access.ended'; member: MemberId; sessions: number; keys: number; links: number }
   | { kind: 'secrets.resealed'; count: number; key: string }
   | { kind: 'audit.exported'; format: string }
-  | { kind: 'member.erased'; member: MemberId; rows: number }
+  /** With the digest of all that is blanked in the audit log. */
+  | { kind: 'member.erased'; member: MemberId; rows: number; digest: string }
   | { kind: 'link.created' | 'link.used' | 'link.revoked'; link: LinkId; purpose: string; email: string | null; role: string | null }
 
 /** A key as the journal tells it; with its member where it is a personal one. */

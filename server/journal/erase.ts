@@ -2,18 +2,23 @@ import { fold } from '../kernel/fold.ts'
 import type { RequestId, TeamId } from '../kernel/ids.ts'
 import type { Json } from '../kernel/json.ts'
 import type { Row, Trx } from '../store/open.ts'
+import { digestOfErased } from './audit-chain.ts'
 import { eraseRow, listRowsTelling, type ErasedDetails } from './journal.sql.ts'
 
-const erased = '[erased]'
+/** What stands where a name was. */
+export const erased = '[erased]'
 
 /** Who is to be forgotten: the ids that stand for them, which stay, and the texts that name them. */
 export type Forgotten = { ids: readonly string[]; texts: readonly string[] }
 
-/** Blanks what names somebody in the journal of a team. The chain of the audit log goes on to hold, since it is of a digest. Answers in how many rows. */
-export async function eraseInJournal(trx: Trx, teamId: TeamId, who: Forgotten, by: RequestId): Promise<number> {
+/**
+ * Blanks what names somebody in the journal of a team. The chain of the audit log goes on to hold, since it is of a digest.
+ * Answers in how many rows, and the digest of all that is blanked in the audit log, which is for the entry of the erasure to tell.
+ */
+export async function eraseInJournal(trx: Trx, teamId: TeamId, who: Forgotten, by: RequestId): Promise<{ rows: number; digest: string }> {
   const rows = (await listRowsTelling(trx, teamId, who)).filter((row) => tellsOf(row, who))
   for (const row of rows) await eraseRow(trx, row.position, blank(row, who), by)
-  return rows.length
+  return { rows: rows.length, digest: await digestOfErased(trx, teamId) }
 }
 
 /** Whether a row is about them, or names them anywhere. The search was by letters alone, and finds Ann in "annual" too. */

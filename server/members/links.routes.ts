@@ -32,7 +32,7 @@ export const linkRoutes: FastifyPluginAsyncZod<Options> = async (app, { db, envi
     schema: { params: OfLink },
     handler: async (request, reply) => {
       const { occasion, presented, params, body } = request
-      rate.count(request.ip, occasion.at)
+      rate.count(occasion.http?.ip ?? '', occasion.at)
       const options = { db, environment, occasion, sessionLife, presented }
       const { secret } = await signInByLink(options, params.secret, parseSetup(body))
       return reply.signedIn(secret, '../')

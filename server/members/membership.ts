@@ -1,5 +1,6 @@
 import { endAccessOf, type EndOfAccess } from '../access/end-access.ts'
-import { listMembersWithActiveUser } from '../directory/users.ts'
+import { revokeInvitesTo } from '../access/links.ts'
+import { listAddressesOfMember, listMembersWithActiveUser } from '../directory/users.ts'
 import type { Change, Note } from '../journal/changes.ts'
 import { assert } from '../kernel/assert.ts'
 import type { Environment } from '../kernel/environment.ts'
@@ -48,7 +49,7 @@ export async function followDirectoriesOfAll(trx: Trx, teamId: TeamId, people: r
   await updateMembers(trx, teamId, out.map(idOf), { status: 'deprovisioned', endedAt: at })
   const ended: Change[] = []
   // Their keys wait: who comes back as the same person finds them again. Until then the status refuses them.
-  for (const { member } of out) ended.push(...(await endAccessOf(trx, member, { at, name: 'the identity provider', keys: 'stay' })))
+  for (const { member } of out) ended.push(...(await endAccess(trx, member, { at, name: 'the identity provider', keys: 'stay' })))
   return {
     changes: [
       ...returning.map(({ member }) => told('member.reactivated', member)),
@@ -66,7 +67,13 @@ export const isLastOwner = async (trx: Trx, { teamId, memberId }: Member): Promi
 /** Ends a membership, and with it in the same transaction all that it could come in with. */
 export async function endMembership(trx: Trx, member: Member, end: EndOfAccess): Promise<Change[]> {
   await updateMember(trx, member.teamId, member.memberId, { status: 'deprovisioned', endedAt: end.at })
-  return [told('member.deprovisioned', member), ...(await endAccessOf(trx, member, end))]
+  return [told('member.deprovisioned', member), ...(await endAccess(trx, member, end))]
+}
+
+/** Also by an invitation to another address that the directories know the person by: it would let in again whom they put out. */
+async function endAccess(trx: Trx, member: Member, end: EndOfAccess): Promise<Change[]> {
+  const otherAddresses = await listAddressesOfMember(trx, member.teamId, member.memberId)
+  return endAccessOf(trx, { ...member, otherAddresses }, end)
 }
 
 export type Followed = { member: Member; userName: string }
@@ -78,11 +85,18 @@ const told = (kind: 'member.reactivated' | 'member.deprovisioned', { memberId: m
   role,
 })
 
-/** The name and address of a member follow those of its directory user. */
-export async function followPerson(trx: Trx, member: Member, person: { email: string | null; displayName: string | null }): Promise<Effects> {
+/** The name and address of a member follow those of its directory user. Invitations to the address before and after end: both are a member's. */
+export async function followPerson(
+  trx: Trx,
+  member: Member,
+  person: { email: string | null; displayName: string | null },
+  at: Timestamp,
+): Promise<Effects> {
   const changes = whatMoved(member, { ...member, ...person })
-  if (changes.length > 0) await updateMember(trx, member.teamId, member.memberId, personColumns(person))
-  return { changes, notes: [] }
+  if (changes.length === 0) return noEffects
+  await updateMember(trx, member.teamId, member.memberId, personColumns(person))
+  if (person.email === member.email) return { changes, notes: [] }
+  return { changes: [...changes, ...(await revokeInvitesTo(trx, member.teamId, [member.email, person.email], at))], notes: [] }
 }
 
 /** What moved of a person, with before and after: one change, or none. */

@@ -1,4 +1,5 @@
 import { revokeKeysOfMember } from '../access/api-keys.ts'
+import { revokeInvitesTo } from '../access/links.ts'
 import { findFormerUser, listUsersOfMembers, type Scope, type UserOfMember } from '../directory/users.ts'
 import type { Note } from '../journal/changes.ts'
 import type { Environment } from '../kernel/environment.ts'
@@ -111,6 +112,7 @@ async function takeSeat(trx: Trx, found: Found, person: Person, at: Timestamp): 
   const changes: Effects['changes'] = whatMoved(before, member)
   const keys = losesRole(found) ? await revokeKeysOfMember(trx, before.teamId, memberId, { at, name: 'the identity provider' }) : 0
   if (keys > 0) changes.push({ kind: 'access.ended', member: memberId, sessions: 0, keys, links: 0 })
+  changes.push(...(await revokeInvitesTo(trx, before.teamId, [before.email, email], at)))
   if (how === 'adopted') changes.push({ kind: 'member.adopted', member: memberId, email, role })
   if (!wasIn && isIn) changes.push({ kind: 'member.reactivated', member: memberId, email, role })
   return { member, changes, notes: notesOf(found, person) }
@@ -125,5 +127,7 @@ function notesOf(found: Found, { userName }: Person): Note[] {
 }
 
 async function addMember(trx: Trx, environment: Environment, { teamId }: Scope, person: Person, at: Timestamp): Promise<Seat> {
-  return makeMember(trx, environment, teamId, { ...person, role: 'member', origin: 'scim' }, at)
+  const { changes, ...made } = await makeMember(trx, environment, teamId, { ...person, role: 'member', origin: 'scim' }, at)
+  // Whom a directory brings comes in by the directory: an invitation would outlast it.
+  return { ...made, changes: [...changes, ...(await revokeInvitesTo(trx, teamId, [person.email], at))] }
 }

@@ -99,7 +99,7 @@ async function followUser(trx: Trx, by: DirectoryActor, before: DirectoryUser, a
   const member = await lockMember(trx, by.teamId, after.memberId)
   // What this user did not change stays as another directory's user may have changed it.
   const isOtherPerson = was.email !== is.email || was.displayName !== is.displayName
-  const renamed = isOtherPerson ? await followPerson(trx, member, is) : noEffects
+  const renamed = isOtherPerson ? await followPerson(trx, member, is, by.at) : noEffects
   const email = isOtherPerson ? is.email : member.email
   const moved = was.active && is.active ? noEffects : await followDirectories(trx, { ...member, email }, { at: by.at, userName: is.userName })
   const foreign = is.email !== null && is.email !== was.email ? foreignDomain(after.userId, is, await isOwnAddress(trx, by.teamId, is.email)) : []

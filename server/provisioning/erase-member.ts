@@ -1,7 +1,8 @@
 import { eraseAccessOf } from '../access/end-access.ts'
 import { revokeKeysOfMember } from '../access/api-keys.ts'
 import { eraseUsersOf } from '../directory/erase-users.ts'
-import { eraseInJournal } from '../journal/erase.ts'
+import { eraseTokenMakers } from '../directory/tokens.ts'
+import { erased, eraseInJournal } from '../journal/erase.ts'
 import { record } from '../journal/record.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { MemberId } from '../kernel/ids.ts'
@@ -23,14 +24,16 @@ export function eraseMember(db: Db, by: Actor, memberId: MemberId): Promise<{ ro
     const users = await eraseUsersOf(trx, by.teamId, memberId)
     if (!users)
       throw stillThere(`The identity provider still has ${member.email ?? memberId}. Delete the user there first: it would bring the names back.`)
-    await eraseAccessOf(trx, member)
     await revokeKeysOfMember(trx, by.teamId, memberId, { at: by.at, name: by.name })
-    await followPerson(trx, member, { email: null, displayName: null })
+    await followPerson(trx, member, { email: null, displayName: null }, by.at)
     const names = [member.email, member.displayName, ...users.flatMap(({ userName, externalId, emailFolded }) => [userName, externalId, emailFolded])]
     const texts = [...new Set(names.filter((name) => name !== null && name.length >= shortestName))].filter((name) => name !== null)
+    const makers = texts.map((text) => text.toLowerCase())
+    await eraseAccessOf(trx, member, makers)
+    await eraseTokenMakers(trx, by.teamId, makers, erased)
     const ids = [memberId, ...users.map(({ userId }) => userId)]
-    const rows = await eraseInJournal(trx, by.teamId, { ids, texts }, by.requestId)
-    await record(trx, by, { operation: 'erase_member', subjectId: memberId, changes: [{ kind: 'member.erased', member: memberId, rows }] })
+    const { rows, digest } = await eraseInJournal(trx, by.teamId, { ids, texts }, by.requestId)
+    await record(trx, by, { operation: 'erase_member', subjectId: memberId, changes: [{ kind: 'member.erased', member: memberId, rows, digest }] })
     return { rows }
   })
 }

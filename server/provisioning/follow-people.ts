@@ -3,6 +3,7 @@ import type { Change, Note } from '../journal/changes.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { assert } from '../kernel/assert.ts'
 import type { MemberId } from '../kernel/ids.ts'
+import type { Timestamp } from '../kernel/timestamp.ts'
 import { followDirectoriesOfAll, followPerson, lockMembers, type Effects, type Member } from '../members/membership.ts'
 import type { Trx } from '../store/open.ts'
 import { findMatches, membersOf, type Match } from './match-people.ts'
@@ -24,21 +25,26 @@ export async function followPeople(trx: Trx, by: Actor, people: readonly Standin
   const isActive = new Map(locked.filter(({ active, deletedAt }) => active && deletedAt === null).map(({ userId, memberId }) => [userId, memberId]))
   const matches = sought.filter(({ heir }) => isActive.get(heir.userId) === heir.memberId)
   const changes: Change[] = []
-  for (const match of matches) if (into) changes.push(...(await relink(trx, match, into, memberOf)))
+  for (const match of matches) if (into) changes.push(...(await relink(trx, match, into, { memberOf, at: by.at })))
   const followed = await followDirectoriesOfAll(trx, by.teamId, namesOf(people, matches, memberOf), by.at)
   const matched = matches.map(({ person }) => person.member)
   return { matched, ...sortOut(people, followed), changes: [...changes, ...followed.changes], notes: [...notesOf(matches), ...followed.notes] }
 }
 
 /** Lets a user stand for the person whom the replaced directory knew; name and address are the new directory's to say from now on. */
-async function relink(trx: Trx, { person, heir }: Match, into: Scope, members: ReadonlyMap<MemberId, Member>): Promise<Change[]> {
+async function relink(
+  trx: Trx,
+  { person, heir }: Match,
+  into: Scope,
+  { memberOf, at }: { memberOf: ReadonlyMap<MemberId, Member>; at: Timestamp },
+): Promise<Change[]> {
   const user = await requireUserToChange(trx, { teamId: into.teamId, directoryId: into.directoryId }, heir.userId)
-  const [member, spare] = [members.get(person.member.memberId), members.get(heir.memberId)]
+  const [member, spare] = [memberOf.get(person.member.memberId), memberOf.get(heir.memberId)]
   assert(member && spare, 'both were locked')
   await relinkUser(trx, user, member.memberId)
   // The address is one person's: who is sought by it must not meet the member that was made for nothing.
-  const emptied = await followPerson(trx, spare, { email: null, displayName: spare.displayName })
-  const renamed = await followPerson(trx, member, toPerson(user.resource))
+  const emptied = await followPerson(trx, spare, { email: null, displayName: spare.displayName }, at)
+  const renamed = await followPerson(trx, member, toPerson(user.resource), at)
   const { userId, userName } = user
   const relinked = { kind: 'user.relinked', user: userId, userName, member: member.memberId, before: heir.memberId } as const
   return [relinked, ...emptied.changes, ...renamed.changes]

@@ -7,6 +7,7 @@ import * as access from './migrations/0004-access.ts'
 import * as audit from './migrations/0005-audit.ts'
 import * as sealedSecrets from './migrations/0006-sealed-secrets.ts'
 import * as lists from './migrations/0007-lists.ts'
+import * as stricterAudit from './migrations/0008-stricter-audit.ts'
 import type { Tables } from './tables.ts'
 
 /** All migrations, oldest first. One that was released never changes: what comes later is a new one. There is no way down. */
@@ -18,6 +19,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-audit': audit,
   '0006-sealed-secrets': sealedSecrets,
   '0007-lists': lists,
+  '0008-stricter-audit': stricterAudit,
 }
 
 /** Brings a database to the newest tables. Answers the names that ran. Of many processes that call it at once, the first one works. */

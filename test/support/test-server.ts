@@ -36,7 +36,7 @@ export type TestOptions = {
   /** By default such that no walk over all routes with wrong tokens meets it. */
   authFailureRate?: number
   publicUrl?: string
-  trustProxy?: boolean
+  trustProxy?: number | string[]
   /** Is given each line of the server's log. */
   log?: (line: string) => void
 }
@@ -58,7 +58,7 @@ export async function startTestServer(database: DatabaseName, options: TestOptio
     sessionLife,
     signInRate,
     authFailureRate,
-    trustProxy: options.trustProxy ?? false,
+    ...(options.trustProxy !== undefined && { trustProxy: options.trustProxy }),
     ...(options.log && { logger: pino({ level: 'trace' }, { write: options.log }) }),
     onRoute: (route) => void routes.push(...toTestRoutes(route)),
   })
