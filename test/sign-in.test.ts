@@ -320,7 +320,8 @@ describe.each(databases)('signing in, on %s', (database) => {
     const link = await loginLink()
     await confirmLink(link)
     await confirmLink(link)
-    const rows = await server.db.read.selectFrom('journal').selectAll().where('operation', '=', 'sign_in').where('teamId', '=', team.teamId).execute()
+    const ofTeam = server.db.read.selectFrom('journal').selectAll().where('operation', '=', 'sign_in').where('teamId', '=', team.teamId)
+    const rows = await ofTeam.orderBy('position').execute()
     expect(rows.at(-2)).toMatchObject({
       actorKind: 'link',
       outcome: 'applied',
