@@ -421,6 +421,7 @@ describe.each(databases)('custom schemas, on %s', (database) => {
       .select('changes')
       .where('operation', '=', 'patch_user')
       .where('teamId', '=', team.teamId)
+      .orderBy('position')
       .execute()
     expect(rows).toHaveLength(3)
     expect(JSON.stringify(rows)).not.toMatch(/pin-|plate-/)
