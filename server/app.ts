@@ -12,26 +12,40 @@ import fastify, {
 import { apiKeyRoutes } from './access/api-keys.routes.ts'
 import { sessionRoutes } from './access/sessions.routes.ts'
 import type { SessionLife } from './access/sessions.ts'
+import { setupLinkRoutes } from './access/setup-links.routes.ts'
+import { setupPageRoutes } from './access/setup-pages.routes.ts'
 import { directoryRoutes } from './directory/directories.routes.ts'
-import { directoryGroupRoutes } from './directory/groups.routes.ts'
 import { PageMarks } from './directory/page-marks.ts'
 import { schemaRoutes } from './directory/schemas.routes.ts'
-import { directoryUserRoutes } from './directory/users.routes.ts'
+import { faqRoutes } from './diagnostics/faq.routes.ts'
 import { findingRoutes } from './diagnostics/findings.routes.ts'
+import { healthRoutes } from './diagnostics/health.routes.ts'
 import { serveMetrics } from './http/metrics.ts'
 import { cookieOf } from './http/origin.ts'
-import { pageShell } from './http/pages.ts'
+import { cameFrom } from './http/occasion.ts'
+import { requireSafeTransport } from './http/origin.ts'
+import { pageShell, sendNothingHere } from './http/pages.ts'
+import { ssoShell } from './http/sso.ts'
 import { apiDocs } from './http/api-docs.ts'
+import { dashboard } from './http/dashboard.ts'
 import { describeApi } from './http/openapi.ts'
+import { problemDocs } from './http/problem-docs.ts'
 import { answerUnroutable, scimShell } from './http/scim.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { toProblem, sendProblem, v1Shell } from './http/v1.ts'
 import { directoryLifeRoutes } from './provisioning/directory-life.routes.ts'
+import { streamTimes, type StreamTimes } from './provisioning/log-events.ts'
+import { logStreamRoutes } from './provisioning/log-stream.routes.ts'
 import { provisioningLogRoutes } from './provisioning/provisioning-log.routes.ts'
+import { LiveLog } from './journal/live-log.ts'
+import { eventRoutes } from './journal/events/events.routes.ts'
 import { hideSecrets } from './journal/redact.ts'
 import { Cursors } from './kernel/cursors.ts'
 import type { Environment } from './kernel/environment.ts'
+import type { Allowed } from './kernel/outgoing/allow-list.ts'
+import { Outgoing } from './kernel/outgoing/outgoing.ts'
 import { refusal } from './kernel/refusal.ts'
+import { Seal } from './kernel/seal.ts'
 import { inviteRoutes } from './members/invites.routes.ts'
 import { linkRoutes } from './members/links.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
@@ -42,7 +56,32 @@ import { scimSearchRoutes } from './provisioning/scim-search.routes.ts'
 import { scimUserRoutes } from './provisioning/scim-users.routes.ts'
 import { auditLogRoutes } from './provisioning/audit-log.routes.ts'
 import { teamRoutes } from './provisioning/teams.routes.ts'
+import { groupListRoutes } from './reports/groups.routes.ts'
+import { personRoutes } from './reports/person.routes.ts'
+import { userListRoutes } from './reports/users.routes.ts'
+import { alertRuleRoutes } from './spend/alerts/alert-rules.routes.ts'
+import { decisionRoutes } from './reports/decisions.routes.ts'
+import { spendReportRoutes } from './reports/spend.routes.ts'
+import { explainRoutes } from './reports/explain.routes.ts'
+import { effectiveLimitRoutes } from './reports/effective-limits.routes.ts'
 import { limitRoutes } from './spend/limits.routes.ts'
+import { orphanedLimitRoutes } from './spend/orphaned-limits.routes.ts'
+import { previewRoutes } from './spend/preview.routes.ts'
+import { authorizationRoutes } from './spend/authorizations/authorizations.routes.ts'
+import { readDrift } from './spend/ledger/reconcile.ts'
+import { reconciliationRoutes } from './spend/ledger/reconciliations.routes.ts'
+import { quarantineRoutes } from './spend/usage/quarantine.routes.ts'
+import { usageEventRoutes } from './spend/usage/usage-events.routes.ts'
+import { periodRoutes } from './spend/periods.routes.ts'
+import { domainRoutes } from './sso/domains.routes.ts'
+import { prerequisiteRoutes } from './sso/prerequisites.routes.ts'
+import { connectionRoutes } from './sso/connections.routes.ts'
+import { Discovery } from './sso/oidc/discovery.ts'
+import { KeySets } from './sso/oidc/key-sets.ts'
+import { ssoRoutes } from './sso/sso.routes.ts'
+import { refuseLinkWhereSsoRequired } from './sso/require-sso.ts'
+import { signInPageRoutes } from './sso/sign-in-page.routes.ts'
+import { signInLogRoutes } from './sso/sign-ins.routes.ts'
 import type { Db } from './store/open.ts'
 
 export type AppOptions = {
@@ -55,11 +94,17 @@ export type AppOptions = {
   sessionLife: SessionLife
   /** Sign-ins a minute from one address. */
   signInRate: number
+  /** Where requests may go besides the public internet: nowhere unless given. */
+  outgoingAllow?: readonly Allowed[]
   logger?: FastifyBaseLogger
   /** How many proxies stand in front, or where they are. */
   trustProxy?: number | string[]
   /** Wrong credentials that one address may present within a minute. */
   authFailureRate: number
+  /** When streams look, ping and end. */
+  streams?: StreamTimes
+  /** How many days events are readable. */
+  eventDays?: number
   /** Is told each route as it is registered. */
   onRoute?: (route: RouteOptions) => void
 }
@@ -74,9 +119,12 @@ export function buildApp({
   publicUrl,
   sessionLife,
   signInRate,
+  outgoingAllow = [],
   logger,
   trustProxy = 0,
   authFailureRate,
+  streams = streamTimes,
+  eventDays = 30,
   onRoute = () => {},
 }: AppOptions): FastifyInstance {
   const app: FastifyInstance = fastify({
@@ -102,7 +150,7 @@ export function buildApp({
   )
 
   describeApi(app)
-  serveMetrics(app)
+  serveMetrics(app, () => readDrift(db, environment.now()))
   app.get('/livez', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
     const pending = await db.pendingMigrations().catch(() => undefined)
@@ -114,6 +162,11 @@ export function buildApp({
 
   const cursors = new Cursors(secretKeys)
   const marks = new PageMarks(environment.elapsed)
+  const outgoing = new Outgoing(environment, outgoingAllow)
+  const discovery = new Discovery(environment, outgoing)
+  const keySets = new KeySets(environment, outgoing)
+  const sso = { db, environment, seal: new Seal(secretKeys), outgoing, discovery, keySets, sessionLife, publicUrl }
+  const live = new LiveLog(db, streams.poll, (error) => app.log.error({ err: error }, 'the journal could not be looked at for streams'))
   const baseUrlOf = (directoryId: string) => `${publicUrl()}/scim/v2/${directoryId}`
   app.register(scimShell, {
     prefix: '/scim/v2/:directory',
@@ -121,6 +174,7 @@ export function buildApp({
     environment,
     marks,
     authFailureRate,
+    publicUrl,
     mount: async (scim) => {
       const options = { db, environment, cursors, marks, baseUrlOf }
       await scim.register(scimDiscoveryRoutes, options)
@@ -135,22 +189,59 @@ export function buildApp({
     db,
     environment,
     sessionLife,
+    authFailureRate,
     publicUrl,
     mount: async (v1) => {
       await v1.register(teamRoutes, { db, environment, cursors })
       await v1.register(apiKeyRoutes, { db, environment, cursors })
       await v1.register(sessionRoutes, { db, cursors, sessionLife, expiredCookie: () => expiredCookie(publicUrl()) })
       await v1.register(inviteRoutes, { db, environment, cursors, publicUrl })
+      await v1.register(setupLinkRoutes, { db, environment, cursors, publicUrl })
       await v1.register(directoryRoutes, { db, environment, baseUrlOf })
-      await v1.register(directoryLifeRoutes, { db, environment, baseUrlOf })
+      await v1.register(directoryLifeRoutes, { db, environment, publicUrl, baseUrlOf })
+      await v1.register(domainRoutes, { db, environment, cursors })
+      await v1.register(prerequisiteRoutes, { db, publicUrl })
       await v1.register(schemaRoutes, { db })
-      await v1.register(directoryUserRoutes, { db, cursors })
-      await v1.register(directoryGroupRoutes, { db, cursors })
+      await v1.register(userListRoutes, { db, cursors })
+      await v1.register(groupListRoutes, { db, environment, cursors })
+      await v1.register(personRoutes, { db, cursors, sessionLife })
       await v1.register(memberRoutes, { db, cursors })
-      await v1.register(provisioningLogRoutes, { db, cursors })
+      await v1.register(connectionRoutes, { tools: sso, cursors })
+      await v1.register(signInLogRoutes, { db, cursors })
+      await v1.register(provisioningLogRoutes, { db, cursors, live })
+      await v1.register(logStreamRoutes, { db, environment, live, times: streams })
       await v1.register(auditLogRoutes, { db, cursors })
+      await v1.register(eventRoutes, { db, environment, cursors, eventDays })
       await v1.register(findingRoutes, { db, environment })
-      await v1.register(limitRoutes, { db, environment })
+      await v1.register(faqRoutes, { db, environment })
+      await v1.register(healthRoutes, { db, environment })
+      await v1.register(authorizationRoutes, { db, environment })
+      await v1.register(usageEventRoutes, { db, environment, cursors, publicUrl })
+      await v1.register(quarantineRoutes, { db, environment, cursors })
+      await v1.register(reconciliationRoutes, { db })
+      await v1.register(limitRoutes, { db, environment, cursors })
+      await v1.register(alertRuleRoutes, { db })
+      await v1.register(orphanedLimitRoutes, { db, environment, cursors })
+      await v1.register(previewRoutes, { db, environment, cursors })
+      await v1.register(periodRoutes, { db, environment, cursors })
+      await v1.register(explainRoutes, { db, environment })
+      await v1.register(effectiveLimitRoutes, { db, environment, cursors })
+      await v1.register(spendReportRoutes, { db, environment, cursors })
+      await v1.register(decisionRoutes, { db, cursors })
+    },
+  })
+  app.register(ssoShell, {
+    prefix: '/sso',
+    environment,
+    sessionLife,
+    publicUrl,
+    mount: async (pages) => {
+      await pages.register(ssoRoutes, {
+        tools: sso,
+        signInRate,
+        requireSafe: (request) => requireSafeTransport(cameFrom(request), publicUrl()),
+        expiredCookie: () => expiredCookie(publicUrl()),
+      })
     },
   })
   app.register(pageShell, {
@@ -159,11 +250,19 @@ export function buildApp({
     publicUrl,
     mount: async (pages) => {
       await pages.register(apiDocs)
-      await pages.register(linkRoutes, { db, environment, sessionLife, signInRate })
+      await pages.register(problemDocs, { publicUrl })
+      await pages.register(linkRoutes, { db, environment, sessionLife, signInRate, refuseLink: refuseLinkWhereSsoRequired })
+      await pages.register(setupPageRoutes, { db, environment, sessionLife, signInRate })
+      await pages.register(signInPageRoutes, { db, signInRate, publicUrl })
+      await pages.register(dashboard, { db, environment, sessionLife })
     },
   })
-  app.setNotFoundHandler((request) => {
-    throw nothingHere(`There is nothing at ${request.url.split('?')[0]}. SCIM is at /scim/v2/<directory>, the API at /v1.`)
+  app.setNotFoundHandler((request, reply) => {
+    const refused = nothingHere(
+      `There is nothing at ${request.url.split('?')[0]}. The dashboard is at /, the API at /v1, SCIM at /scim/v2/<directory>.`,
+    )
+    const problem = toProblem(refused, request, publicUrl())
+    return request.headers.accept?.includes('text/html') === true ? sendNothingHere(reply, environment, problem) : sendProblem(reply, problem)
   })
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, toProblem(error, request, publicUrl())))
   return app

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { realEnvironment } from './kernel/environment.ts'
+import { parseAllowList, type Allowed } from './kernel/outgoing/allow-list.ts'
 
 /** One setting: how its text is read, what it is by default, and what `docs/configuration.md` says of it. */
 type Setting<Value, Default extends string | undefined> = { shape: z.ZodType<Value, string>; byDefault: Default; accepts: string; meaning: string }
@@ -100,7 +101,21 @@ export const settings = {
     shape: number(1, 100_000),
     byDefault: '10',
     accepts: 'a whole number from 1 to 100000',
-    meaning: 'How many sign-ins a minute are tried from one address; what comes above is told to wait. Each server counts its own.',
+    meaning:
+      'How many sign-ins are tried from one address within any minute; what comes above is told to wait. Of IPv6 a network of 64 bits is one address. Each server counts its own.',
+  }),
+  PURSER_OUTGOING_ALLOW: setting({
+    shape: z.string().transform((text, context) => {
+      const list = parseAllowList(text)
+      if (list !== undefined) return list
+      context.issues.push({ code: 'custom', message: 'no list', input: text })
+      return z.NEVER
+    }),
+    byDefault: '',
+    accepts: 'names, addresses and networks, each perhaps with a port, such as idp.corp.example,10.1.0.0/16,192.0.2.7:8443',
+    meaning:
+      'Where Purser may send requests besides public addresses over https on port 443, since teams name their identity providers themselves: these may ' +
+      'be internal, on another port, and over http. Name no more than the identity providers.',
   }),
   PURSER_SESSION_IDLE_MINUTES: setting({
     shape: number(1, 525_600),
@@ -118,13 +133,19 @@ export const settings = {
     shape: number(0, 3650),
     byDefault: '30',
     accepts: 'days, from 0 to 3650',
-    meaning: 'How long the provisioning log keeps the bodies of requests.',
+    meaning: 'How long the provisioning log keeps the bodies of requests, and a test sign-in what it shows of somebody.',
   }),
   PURSER_PROVISIONING_LOG_DAYS: setting({
     shape: number(1, 3650),
     byDefault: '400',
     accepts: 'days, from 1 to 3650',
     meaning: 'How long the provisioning log keeps its rows.',
+  }),
+  PURSER_EVENT_DAYS: setting({
+    shape: number(1, 3650),
+    byDefault: '30',
+    accepts: 'days, from 1 to 3650',
+    meaning: 'How long events are readable, and a cursor of theirs is good. They are never readable longer than the provisioning log keeps its rows.',
   }),
 } as const
 
@@ -147,9 +168,13 @@ export type Config = {
   authFailureRate: number
   /** Sign-ins a minute from one address. */
   signInRate: number
+  /** Where requests may go besides the public internet. */
+  outgoingAllow: Allowed[]
   sessionLife: { idleSeconds: number; longestSeconds: number }
   requestBodyDays: number
   provisioningLogDays: number
+  /** How long events are readable. */
+  eventDays: number
 }
 
 /** What is wrong with the configuration, all of it at once. */
@@ -182,9 +207,11 @@ export function readConfig(flags: Partial<Record<string, string>> = {}, environm
     trustProxy: values.PURSER_TRUST_PROXY,
     authFailureRate: values.PURSER_AUTH_FAILURE_RATE,
     signInRate: values.PURSER_SIGN_IN_RATE,
+    outgoingAllow: values.PURSER_OUTGOING_ALLOW,
     sessionLife: { idleSeconds: values.PURSER_SESSION_IDLE_MINUTES * 60, longestSeconds: values.PURSER_SESSION_HOURS * 3600 },
     requestBodyDays: values.PURSER_REQUEST_BODY_DAYS,
     provisioningLogDays: values.PURSER_PROVISIONING_LOG_DAYS,
+    eventDays: Math.min(values.PURSER_EVENT_DAYS, values.PURSER_PROVISIONING_LOG_DAYS),
   }
 }
 

@@ -4,7 +4,9 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { realEnvironment, type Environment } from './kernel/environment.ts'
+import { Outgoing } from './kernel/outgoing/outgoing.ts'
 import { Seal } from './kernel/seal.ts'
+import { tellAddress } from './listening.ts'
 import { openDatabase, type Db } from './store/open.ts'
 
 /** A running server. */
@@ -29,12 +31,16 @@ export async function startServer(config: Config, environment: Environment = rea
     const app = buildApp({ ...config, db, environment, publicUrl: () => url, logger })
     const address = await app.listen({ host: config.host, port: config.port })
     url = config.publicUrl ?? address
-    const housekeeping = startHousekeeping(db, environment, config, (error) => logger.error({ err: error }, 'housekeeping failed'))
+    const forgetAddress = tellAddress(config, url)
+    const housekeeping = startHousekeeping(db, environment, config, new Outgoing(environment, config.outgoingAllow), (error) =>
+      logger.error({ err: error }, 'housekeeping failed'),
+    )
     return {
       url,
       db,
       environment,
       stop: async () => {
+        forgetAddress()
         await closeApp(app)
         await housekeeping.stop()
         await db.close()

@@ -1,7 +1,8 @@
 import { sql, type SqlBool } from 'kysely'
 import type { KeyId, MemberId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { isIn } from '../store/dialect.ts'
+import { isIn, locked } from '../store/dialect.ts'
+import type { Replacement, Revocation } from './credential-life.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
 export async function insertApiKey(trx: Trx, key: NewRow<'apiKeys'>): Promise<void> {
@@ -10,6 +11,11 @@ export async function insertApiKey(trx: Trx, key: NewRow<'apiKeys'>): Promise<vo
 
 export function findApiKeyRow(db: Reader, teamId: TeamId, keyId: KeyId): Promise<Row<'apiKeys'> | undefined> {
   return db.selectFrom('apiKeys').selectAll().where('teamId', '=', teamId).where('keyId', '=', keyId).executeTakeFirst()
+}
+
+/** As `findApiKeyRow`; of two who rotate or revoke a key at once, the second sees what the first did. */
+export function lockApiKeyRow(trx: Trx, teamId: TeamId, keyId: KeyId): Promise<Row<'apiKeys'> | undefined> {
+  return locked(trx, trx.selectFrom('apiKeys').selectAll().where('teamId', '=', teamId).where('keyId', '=', keyId)).executeTakeFirst()
 }
 
 /** A page of keys, oldest first: all of the team, or one member's own. */
@@ -24,22 +30,18 @@ export function listApiKeyRows(
   return keys.orderBy('keyId').limit(limit).execute()
 }
 
-export async function endApiKey(
-  trx: Trx,
-  teamId: TeamId,
-  keyId: KeyId,
-  end: { expiresAt: Timestamp } | { revokedAt: Timestamp; revokedBy: string },
-): Promise<void> {
+/** The team's own keys that nobody took away, and that a member or another key made. */
+export function listTeamKeysMadeBySomebody(db: Reader, teamId: TeamId): Promise<Row<'apiKeys'>[]> {
+  const keys = db.selectFrom('apiKeys').selectAll().where('teamId', '=', teamId).where('memberId', 'is', null).where('revokedAt', 'is', null)
+  return keys.where('createdById', 'is not', null).orderBy('keyId').execute()
+}
+
+export async function endApiKey(trx: Trx, teamId: TeamId, keyId: KeyId, end: Replacement<KeyId> | Revocation): Promise<void> {
   await trx.updateTable('apiKeys').set(end).where('teamId', '=', teamId).where('keyId', '=', keyId).execute()
 }
 
 /** Revokes what lives of a member's keys. Answers how many. */
-export async function revokeMemberKeys(
-  trx: Trx,
-  teamId: TeamId,
-  memberId: MemberId,
-  end: { revokedAt: Timestamp; revokedBy: string },
-): Promise<number> {
+export async function revokeMemberKeys(trx: Trx, teamId: TeamId, memberId: MemberId, end: Revocation): Promise<number> {
   const { numUpdatedRows } = await trx
     .updateTable('apiKeys')
     .set(end)

@@ -10,6 +10,7 @@ test.each([
   [{ expiresAt: at(1), revokedAt: null }, 'live', 'before its end'],
   [{ expiresAt: now, revokedAt: null }, 'expired', 'at its end'],
   [{ expiresAt: null, revokedAt: at(-1) }, 'revoked', 'taken away'],
+  [{ expiresAt: null, revokedAt: at(5) }, 'revoked', 'taken away, where the clock of this server is behind'],
   [{ expiresAt: at(-1), revokedAt: at(-2) }, 'revoked', 'taken away before it ended'],
 ] as const)('%o is %s: %s', (life, state, _because) => expect(credentialState(life, now)).toBe(state))
 

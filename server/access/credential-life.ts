@@ -1,15 +1,57 @@
+import { makerIdOf, type Actor } from '../kernel/actor.ts'
+import type { KeyId, MemberId } from '../kernel/ids.ts'
 import { addSeconds, toMilliseconds, type Timestamp } from '../kernel/timestamp.ts'
-import { durationInvalid } from './refusals.ts'
+import { credentialEnded, credentialReplaced, durationInvalid } from './refusals.ts'
 
 /** How every key and token begins. */
-export const unused = { revokedAt: null, revokedBy: null, firstUsedAt: null, lastUsedAt: null, lastIp: null, lastUserAgent: null }
+export const newCredential = (by: Actor, { name, prefix, expiresAt }: { name: string; prefix: string; expiresAt: Timestamp | null }) => ({
+  name,
+  prefix,
+  createdAt: by.at,
+  createdBy: by.name,
+  createdById: makerIdOf(by),
+  expiresAt,
+  ...unused,
+})
+
+const unused = {
+  revokedAt: null,
+  revokedBy: null,
+  revokedById: null,
+  replacedBy: null,
+  firstUsedAt: null,
+  lastUsedAt: null,
+  lastIp: null,
+  lastUserAgent: null,
+}
+
+/** When the replaced one of a rotation ends, and what replaced it. */
+export type Replacement<Id> = { expiresAt: Timestamp; replacedBy: Id }
+
+/** When and by whom a key or token was taken away. */
+export type Revocation = { revokedAt: Timestamp; revokedBy: string; revokedById: MemberId | KeyId | null }
+
+export const revocationBy = (by: Actor): Revocation => ({ revokedAt: by.at, revokedBy: by.name, revokedById: makerIdOf(by) })
 
 type Life = { expiresAt: Timestamp | null; revokedAt: Timestamp | null }
 
 /** Whether a key or token still opens anything. */
 export function credentialState({ expiresAt, revokedAt }: Life, now: Timestamp): 'live' | 'expired' | 'revoked' {
-  if (revokedAt !== null && revokedAt <= now) return 'revoked'
+  if (revokedAt !== null) return 'revoked' // whatever the clock of this server says of when
   return expiresAt !== null && expiresAt <= now ? 'expired' : 'live'
+}
+
+/** Refuses: credential-ended, credential-replaced: of two successors one would live unseen. `what` is how it is called: `API key key_…`. */
+export function requireRotatable(what: string, credential: Life & { replacedBy: string | null }, now: Timestamp): void {
+  requireLive(what, credential, now)
+  if (credential.replacedBy === null) return
+  throw credentialReplaced(`${what} was replaced by ${credential.replacedBy}, and goes on until ${credential.expiresAt}. Rotate that one.`)
+}
+
+/** Refuses: credential-ended. `what` is how it is called: `API key key_…`. */
+export function requireLive(what: string, credential: Life, now: Timestamp): void {
+  const state = credentialState(credential, now)
+  if (state !== 'live') throw credentialEnded(`${what} is ${state} already.`)
 }
 
 /** When the replaced credential of a rotation ends: after the overlap, or at its own end where that comes first. */

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+import type { ConnectionId } from '../kernel/ids.ts'
 import { findCredentialByHash } from './credentials.sql.ts'
 import type { Reader, Row } from '../store/open.ts'
 import { hashPresented, type SecretKind } from './secrets.ts'
@@ -6,10 +8,20 @@ export { insertCredential } from './credentials.sql.ts'
 
 /** What a presented secret opens, whether it still does or not; undefined where nobody was ever given it. */
 export async function findCredential(db: Reader, kind: SecretKind, presented: string): Promise<Row<'credentials'> | undefined> {
-  const hash = hashPresented(kind, presented)
-  if (hash === undefined) return undefined
-  const credential = known.get(hash) ?? (await findCredentialByHash(db, hash))
-  if (credential && known.size < mostKnown) known.set(hash, credential)
+  const hashed = hashPresented(kind, presented)
+  return hashed === undefined ? undefined : findByHash(db, hashed)
+}
+
+/** Under which hash a connection stands among the credentials: its addresses are opened without any, so its id alone tells the team. */
+export const hashConnectionId = (connectionId: ConnectionId): string => hash('sha256', connectionId, 'base64url')
+
+/** Whose a connection is, alive or not; undefined where nobody ever had one of this id. */
+export const findConnectionCredential = (db: Reader, connectionId: ConnectionId): Promise<Row<'credentials'> | undefined> =>
+  findByHash(db, hashConnectionId(connectionId))
+
+async function findByHash(db: Reader, hashed: string): Promise<Row<'credentials'> | undefined> {
+  const credential = known.get(hashed) ?? (await findCredentialByHash(db, hashed))
+  if (credential && known.size < mostKnown) known.set(hashed, credential)
   return credential
 }
 

@@ -1,5 +1,5 @@
 import { sql, type SqlBool } from 'kysely'
-import type { LinkId, MemberId, TeamId } from '../kernel/ids.ts'
+import type { KeyId, LinkId, MemberId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { isIn, isInJson, locked } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
@@ -40,7 +40,7 @@ export const lockOpenInvites = prepared((db, { teamId, addresses }: { teamId: Te
 })
 
 /** Whether a team was made by a first run. */
-export async function hasSetupLink(db: Reader, teamId: TeamId): Promise<boolean> {
+export async function hasFirstOwnerLink(db: Reader, teamId: TeamId): Promise<boolean> {
   const links = db.selectFrom('oneTimeLinks').select('linkId').where('teamId', '=', teamId).where('purpose', '=', 'setup')
   return (await links.limit(1).execute()).length > 0
 }
@@ -69,20 +69,30 @@ export async function eraseLinkMakers(trx: Trx, teamId: TeamId, names: readonly 
   await links.where(sql<SqlBool>`lower(created_by) ${isIn(trx, names)}`).execute()
 }
 
-/** Revokes what nobody used yet: links that sign a member in, and invitations to the member's folded addresses. Answers how many. */
+/**
+ * Revokes what nobody used yet: links that sign a member in, invitations to the member's folded addresses, and those that the member made. Answers how many.
+ * Each is a statement of its own, which an index serves: one with `or` would read all open links of the team.
+ */
 export async function revokeLinksOf(
   trx: Trx,
   teamId: TeamId,
   { memberId, addresses }: { memberId: MemberId; addresses: readonly string[] },
   revokedAt: Timestamp,
 ): Promise<number> {
-  const { numUpdatedRows } = await trx
-    .updateTable('oneTimeLinks')
-    .set({ revokedAt })
-    .where('teamId', '=', teamId)
-    .where('usedAt', 'is', null)
-    .where('revokedAt', 'is', null)
-    .where((eb) => eb.or([eb('memberId', '=', memberId), sql<SqlBool>`email_folded ${isIn(trx, addresses)}`]))
-    .executeTakeFirstOrThrow()
-  return Number(numUpdatedRows)
+  const revoke = () =>
+    trx.updateTable('oneTimeLinks').set({ revokedAt }).where('teamId', '=', teamId).where('usedAt', 'is', null).where('revokedAt', 'is', null)
+  const ended = [
+    await revoke().where('memberId', '=', memberId).executeTakeFirstOrThrow(),
+    await revoke().where('createdById', '=', memberId).executeTakeFirstOrThrow(),
+    await revoke()
+      .where(sql<SqlBool>`email_folded ${isIn(trx, addresses)}`)
+      .executeTakeFirstOrThrow(),
+  ]
+  return ended.reduce((sum, { numUpdatedRows }) => sum + Number(numUpdatedRows), 0)
+}
+
+/** Locks the links that a key made and nobody used or revoked yet. */
+export function lockOpenLinksMadeBy(trx: Trx, teamId: TeamId, keyId: KeyId): Promise<Row<'oneTimeLinks'>[]> {
+  const links = trx.selectFrom('oneTimeLinks').selectAll().where('teamId', '=', teamId).where('createdById', '=', keyId)
+  return locked(trx, links.where('usedAt', 'is', null).where('revokedAt', 'is', null)).execute()
 }

@@ -1,13 +1,14 @@
-import type { Actor, LinkActor, Occasion } from '../kernel/actor.ts'
+import { makerIdOf, type Actor, type LinkActor, type Occasion } from '../kernel/actor.ts'
 import type { Change } from '../journal/changes.ts'
+import { entityTagOf, requireCurrent } from '../kernel/preconditions.ts'
 import type { Environment } from '../kernel/environment.ts'
 import { fold } from '../kernel/fold.ts'
-import { isId, type LinkId, type MemberId, type TeamId } from '../kernel/ids.ts'
+import { isId, type KeyId, type LinkId, type MemberId, type TeamId } from '../kernel/ids.ts'
 import type { Role } from '../kernel/role.ts'
 import { addSeconds, type Timestamp } from '../kernel/timestamp.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
 import { findCredential, insertCredential } from './credentials.ts'
-import { endLinkRow, findLinkRow, insertLink, listOpenLinkRows, lockLinkRow, lockOpenInvites } from './links.sql.ts'
+import { endLinkRow, findLinkRow, insertLink, listOpenLinkRows, lockLinkRow, lockOpenInvites, lockOpenLinksMadeBy } from './links.sql.ts'
 import { linkExpired, linkRevoked, linkUnknown, linkUsed } from './refusals.ts'
 import { makeSecret } from './secrets.ts'
 
@@ -37,6 +38,7 @@ export async function addLink(trx: Trx, environment: Environment, by: Actor, wan
     role: wanted.purpose === 'invite' ? wanted.role : null,
     createdAt: by.at,
     createdBy: by.name,
+    createdById: makerIdOf(by),
     expiresAt: wanted.lifeSeconds === null ? null : addSeconds(by.at, wanted.lifeSeconds),
     isReusable: wanted.purpose === 'login' && wanted.isReusable === true,
     usedAt: null,
@@ -88,10 +90,25 @@ export async function consumeLink(trx: Trx, { teamId, linkId }: Link, now: Times
   return toLinkChange('link.used', link)
 }
 
-/** Revokes an open link of a purpose. Answers undefined where there is none of that id. */
-export async function revokeLink(trx: Trx, teamId: TeamId, purpose: Link['purpose'], linkId: LinkId, at: Timestamp): Promise<Change | undefined> {
+/** An open link of a purpose, also one that ran out; undefined where there is none of that id. */
+export async function findOpenLink(db: Reader, teamId: TeamId, purpose: Link['purpose'], linkId: LinkId): Promise<Link | undefined> {
+  const link = await findLinkRow(db, teamId, linkId)
+  return link && isOpenFor(link, purpose) ? link : undefined
+}
+
+const isOpenFor = (link: Link, purpose: Link['purpose']): boolean => link.purpose === purpose && link.usedAt === null && link.revokedAt === null
+
+/** Revokes an open link of a purpose. Answers undefined where there is none of that id. Refuses: stale-etag. */
+export async function revokeLink(
+  trx: Trx,
+  { teamId, at }: { teamId: TeamId; at: Timestamp },
+  purpose: Link['purpose'],
+  linkId: LinkId,
+  ifMatch?: string,
+): Promise<Change | undefined> {
   const link = await lockLinkRow(trx, teamId, linkId)
-  if (link?.purpose !== purpose || link.usedAt !== null || link.revokedAt !== null) return undefined
+  if (!link || !isOpenFor(link, purpose)) return undefined
+  requireCurrent({ ifMatch }, entityTagOf(link))
   await endLinkRow(trx, teamId, linkId, { revokedAt: at })
   return toLinkChange('link.revoked', link)
 }
@@ -111,6 +128,20 @@ export async function revokeInvitesTo(trx: Trx, teamId: TeamId, addresses: reado
   return open.map((link) => toLinkChange('link.revoked', link))
 }
 
+/** The newest invitation to an address that may still be used; nobody else uses it until the transaction ends. */
+export async function lockOpenInvite(trx: Trx, teamId: TeamId, email: string, now: Timestamp): Promise<Link | undefined> {
+  const open = await lockOpenInvites(trx, { teamId, addresses: JSON.stringify([fold(email)]) })
+  const usable = open.filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+  return usable.toSorted((one, other) => (one.linkId < other.linkId ? -1 : 1)).at(-1)
+}
+
+/** Revokes the open links that a key made, as it is revoked: whoever had it may have made them. */
+export async function revokeLinksMadeBy(trx: Trx, teamId: TeamId, keyId: KeyId, at: Timestamp): Promise<Change[]> {
+  const open = await lockOpenLinksMadeBy(trx, teamId, keyId)
+  for (const { linkId } of open) await endLinkRow(trx, teamId, linkId, { revokedAt: at })
+  return open.map((link) => toLinkChange('link.revoked', link))
+}
+
 /** A page of the links of a purpose that were neither used nor revoked, the expired ones too. */
 export const listOpenLinks = listOpenLinkRows
-export { hasSetupLink } from './links.sql.ts'
+export { hasFirstOwnerLink } from './links.sql.ts'

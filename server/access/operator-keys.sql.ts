@@ -1,6 +1,7 @@
 import type { KeyId } from '../kernel/ids.ts'
-import type { Timestamp } from '../kernel/timestamp.ts'
+import { locked } from '../store/dialect.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+import type { Replacement, Revocation } from './credential-life.ts'
 import type { Use } from './api-keys.sql.ts'
 
 export async function insertOperatorKey(trx: Trx, key: NewRow<'operatorKeys'>): Promise<void> {
@@ -13,14 +14,14 @@ export const findOperatorKeyByHash = (db: Reader, hash: string): Promise<Row<'op
 export const findOperatorKeyRow = (db: Reader, keyId: KeyId): Promise<Row<'operatorKeys'> | undefined> =>
   db.selectFrom('operatorKeys').selectAll().where('keyId', '=', keyId).executeTakeFirst()
 
+/** As `findOperatorKeyRow`; of two who rotate or revoke a key at once, the second sees what the first did. */
+export const lockOperatorKeyRow = (trx: Trx, keyId: KeyId): Promise<Row<'operatorKeys'> | undefined> =>
+  locked(trx, trx.selectFrom('operatorKeys').selectAll().where('keyId', '=', keyId)).executeTakeFirst()
+
 export const listOperatorKeyRows = (db: Reader): Promise<Row<'operatorKeys'>[]> =>
   db.selectFrom('operatorKeys').selectAll().orderBy('keyId').execute()
 
-export async function endOperatorKey(
-  trx: Trx,
-  keyId: KeyId,
-  end: { expiresAt: Timestamp } | { revokedAt: Timestamp; revokedBy: string },
-): Promise<void> {
+export async function endOperatorKey(trx: Trx, keyId: KeyId, end: Replacement<KeyId> | Revocation): Promise<void> {
   await trx.updateTable('operatorKeys').set(end).where('keyId', '=', keyId).execute()
 }
 

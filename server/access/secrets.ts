@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib'
 import type { Environment } from '../kernel/environment.ts'
 
 /** What a secret opens, by its first word: `purser_scim_…` one directory, `purser_key_…` the API of a team, `purser_operator_…` that of every team. */
-export type SecretKind = 'scim' | 'key' | 'operator' | 'session' | 'link'
+export type SecretKind = 'scim' | 'key' | 'operator' | 'session' | 'link' | 'setup' | 'setupsession'
 
 /** A secret as it is shown, once, and what is kept of it. */
 export type NewSecret = { secret: string; hash: string; prefix: string }
@@ -11,14 +11,16 @@ export type NewSecret = { secret: string; hash: string; prefix: string }
 // 32 of 62 signs are 190 bits, beyond guessing. As GitHub's tokens: a word that scanners for leaked secrets find, and a checksum that
 // tells a typing error from an old secret without a look at the database.
 const randomSigns = 32
+// What people see of it and the audit log tells; `journal/redact.ts` hides what is longer.
+const shownSigns = 4
 const checksumSigns = 6
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-const form = /^purser_(scim|key|operator|session|link)_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/
+const form = /^purser_(scim|key|operator|session|link|setup|setupsession)_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/
 
 export function makeSecret(kind: SecretKind, environment: Environment): NewSecret {
   const random = drawSigns(environment)
   const secret = `purser_${kind}_${random}${checksum(random)}`
-  return { secret, hash: hashSecret(secret), prefix: secret.slice(0, `purser_${kind}_`.length + 4) }
+  return { secret, hash: hashSecret(secret), prefix: secret.slice(0, `purser_${kind}_`.length + shownSigns) }
 }
 
 /** The hash by which a presented secret is found, or undefined where it cannot be one of ours: misspelt, cut short, of another kind. */

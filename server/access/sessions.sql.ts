@@ -1,5 +1,7 @@
-import type { MemberId, SessionId, TeamId } from '../kernel/ids.ts'
+import { sql, type SqlBool } from 'kysely'
+import type { ConnectionId, MemberId, SessionId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
+import { isIn } from '../store/dialect.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
 export async function insertSession(trx: Trx, session: NewRow<'sessions'>): Promise<void> {
@@ -23,6 +25,20 @@ export function listSessionRows(
   return sessions.orderBy('sessionId').limit(limit).execute()
 }
 
+/** How many of a member's sessions live. */
+export async function countSessionRows(db: Reader, teamId: TeamId, memberId: MemberId, { now, idleSince }: LivingSince): Promise<number> {
+  const sessions = db
+    .selectFrom('sessions')
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .where('teamId', '=', teamId)
+  const living = sessions
+    .where('memberId', '=', memberId)
+    .where('endedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .where('lastUsedAt', '>', idleSince)
+  return Number((await living.executeTakeFirstOrThrow()).count)
+}
+
 /** Of now, and of so long ago that a session which was not used since has ended by itself. */
 export type LivingSince = { now: Timestamp; idleSince: Timestamp }
 
@@ -38,8 +54,46 @@ export async function endSessionRowsOf(trx: Trx, teamId: TeamId, memberId: Membe
     .where('teamId', '=', teamId)
     .where('memberId', '=', memberId)
     .where('endedAt', 'is', null)
+    .where('expiresAt', '>', endedAt)
     .executeTakeFirstOrThrow()
   return Number(numUpdatedRows)
+}
+
+/** Ends what lives of the sessions that began through a connection: all, or one member's. Answers how many. */
+export async function endSessionRowsThrough(
+  trx: Trx,
+  teamId: TeamId,
+  { connectionId, memberId }: { connectionId: ConnectionId; memberId: MemberId | undefined },
+  endedAt: Timestamp,
+): Promise<number> {
+  let living = trx.updateTable('sessions').set({ endedAt }).where('teamId', '=', teamId).where('connectionId', '=', connectionId)
+  if (memberId !== undefined) living = living.where('memberId', '=', memberId)
+  return Number((await living.where('endedAt', 'is', null).executeTakeFirstOrThrow()).numUpdatedRows)
+}
+
+/** Whose sessions nobody ended that began by a link. */
+export async function listMembersOfLinkSessions(db: Reader, teamId: TeamId): Promise<MemberId[]> {
+  const living = db.selectFrom('sessions').select('memberId').distinct().where('teamId', '=', teamId).where('endedAt', 'is', null)
+  return (await living.where('connectionId', 'is', null).execute()).map(({ memberId }) => memberId)
+}
+
+/** Ends what lives of these members' sessions that began by a link, but for one. Answers how many. */
+export async function endLinkSessionRowsOf(
+  trx: Trx,
+  teamId: TeamId,
+  memberIds: readonly MemberId[],
+  { but, at: endedAt }: { but: SessionId | undefined; at: Timestamp },
+): Promise<number> {
+  let living = trx.updateTable('sessions').set({ endedAt }).where('teamId', '=', teamId).where('endedAt', 'is', null)
+  if (but !== undefined) living = living.where('sessionId', '<>', but)
+  living = living.where('connectionId', 'is', null).where(sql<SqlBool>`member_id ${isIn(trx, memberIds)}`)
+  return Number((await living.executeTakeFirstOrThrow()).numUpdatedRows)
+}
+
+/** The sessions of a member, those that ended too. */
+export async function listSessionIdsOf(db: Reader, teamId: TeamId, memberId: MemberId): Promise<SessionId[]> {
+  const sessions = db.selectFrom('sessions').select('sessionId').where('teamId', '=', teamId).where('memberId', '=', memberId)
+  return (await sessions.execute()).map(({ sessionId }) => sessionId)
 }
 
 /** Forgets from where a member signed in. */

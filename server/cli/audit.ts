@@ -4,7 +4,7 @@ import { verifyChain } from '../journal/audit-chain.ts'
 import { exportFormatUnknown } from '../journal/refusals.ts'
 import { installation } from '../kernel/ids.ts'
 import { listTeams } from '../teams/teams.ts'
-import { inSession, say, teamwork } from './session.ts'
+import { inSession, say, teamwork, writeOut } from './session.ts'
 import { withSettings } from './settings.ts'
 
 export const auditCommand = (): Command =>
@@ -18,7 +18,7 @@ export const auditCommand = (): Command =>
           const isOfOne = command.opts<{ team?: string }>().team !== undefined
           const teams = isOfOne ? [await team()] : [...(await listTeams(db.read)), { teamId: installation, name: 'the installation' }]
           for (const { teamId, name } of teams) {
-            const { rows, erased, broken } = await verifyChain(db.read, teamId)
+            const { rows, erased, broken } = await verifyChain(db, teamId)
             if (broken !== null) process.exitCode = 1
             const words = broken
               ? `BROKEN  ${name}: row ${broken.number}${broken.request === null ? '' : ` (${broken.request})`}: ${broken.why}`
@@ -37,7 +37,7 @@ export const auditCommand = (): Command =>
           inSession(command, async ({ db, as, team }) => {
             const format = exportFormats.find((known) => known === wanted)
             if (!format) throw exportFormatUnknown(`"${wanted}" is not a format. There are: ${exportFormats.join(', ')}.`)
-            for await (const lines of await exportAudit(db, as((await team()).teamId), format, {})) process.stdout.write(lines)
+            for await (const lines of await exportAudit(db, as((await team()).teamId), format, {})) await writeOut(lines)
           }),
         ),
     )

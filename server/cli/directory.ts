@@ -1,6 +1,8 @@
 import { Command } from 'commander'
-import { createDirectory, listDirectories, providers, requireDirectory, type Directory } from '../directory/directories.ts'
+import { listDirectories, providers, requireDirectory, type Directory } from '../directory/directories.ts'
 import { toDirectoryShape } from '../directory/directory-shape.ts'
+import { createDirectory } from '../provisioning/create-directory.ts'
+import { parseName } from './arguments.ts'
 import { inSession, say, teamwork, type Session } from './session.ts'
 import { lifeCommands } from './directory-life.ts'
 import { schemaCommand } from './schema.ts'
@@ -14,12 +16,12 @@ export function directoryCommand(): Command {
 
 const createCommand = (): Command =>
   teamwork(withSettings(new Command('create').description('Make a directory.'), 'data'))
-    .argument('<name>', 'what the directory is called')
+    .argument('<name>', 'what the directory is called', parseName)
     .option('--provider <provider>', `which identity provider: ${providers.join(', ')}`, 'other')
     .action((name: string, { provider }: { provider: string }, command: Command) =>
       inSession(command, async ({ db, environment, config, as, team }) => {
         const { teamId } = await team()
-        const { directoryId } = await createDirectory(db, environment, as(teamId), { name, provider })
+        const { directoryId } = await createDirectory(db, environment, as(teamId), { name, provider }, urlOf(config))
         const scimBaseUrl = baseUrlIn(config)(directoryId)
         say(
           command,

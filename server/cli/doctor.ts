@@ -2,27 +2,31 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { credentialState } from '../access/credential-life.ts'
+import { countOpened } from '../access/sealed-secrets.ts'
 import { ConfigError, readText } from '../config.ts'
 import { listFindings } from '../diagnostics/list-findings.ts'
 import { hasEnded, listDirectories } from '../directory/directories.ts'
 import { listTokens } from '../directory/tokens.ts'
 import { realEnvironment } from '../kernel/environment.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { Seal } from '../kernel/seal.ts'
 import { openDatabase, type Reader } from '../store/open.ts'
 import { listTeams, type Team } from '../teams/teams.ts'
+import { toPrintable } from './session.ts'
 import { configOf, withSettings } from './settings.ts'
 
 type Check = { name: string; ok: boolean; detail: string }
 
 export const doctorCommand = (): Command =>
   withSettings(
-    new Command('doctor').description('Tell whether all is well: configuration, database, directories, findings. Changes nothing.'),
+    new Command('doctor').description('Tell whether all is well: configuration, database, secret key, directories, findings. Changes nothing.'),
     'data',
   )
     .option('--json', 'answer in JSON')
     .action(async ({ json }: { json?: boolean }, command: Command) => {
       const checks = await examine(command)
       if (json === true) console.log(JSON.stringify({ ok: checks.every(({ ok }) => ok), checks }))
-      else for (const { name, ok, detail } of checks) console.log(`${ok ? 'ok  ' : 'LOOK'}  ${name}: ${detail}`)
+      else for (const { name, ok, detail } of checks) console.log(toPrintable(`${ok ? 'ok  ' : 'LOOK'}  ${name}: ${detail}`))
       if (checks.some(({ ok }) => !ok)) process.exitCode = 1
     })
 
@@ -47,6 +51,7 @@ async function examine(command: Command): Promise<Check[]> {
       return [
         { name: 'configuration', ok: true, detail: 'readable' },
         tables,
+        await examineSecretKey(db.read, new Seal(config.secretKeys)),
         ...(await Promise.all(teams.map((team) => examineTeam(db.read, team)))).flat(),
       ]
     } finally {
@@ -63,6 +68,22 @@ async function examine(command: Command): Promise<Check[]> {
   }
 }
 
+/** Whether what is stored can be read, before a sign-in or a webhook needs it. */
+async function examineSecretKey(db: Reader, seal: Seal): Promise<Check> {
+  const name = 'secret key'
+  try {
+    const count = await countOpened(db, seal)
+    return {
+      name,
+      ok: true,
+      detail: count === 0 ? 'nothing is sealed yet' : `opens ${count === 1 ? 'the stored secret' : `all ${count} stored secrets`}`,
+    }
+  } catch (error) {
+    if (error instanceof Refusal) return { name, ok: false, detail: error.message }
+    throw error
+  }
+}
+
 async function examineTeam(db: Reader, { teamId, name }: Team): Promise<Check[]> {
   const now = realEnvironment.now()
   const checks: Check[] = []
@@ -76,7 +97,8 @@ async function examineTeam(db: Reader, { teamId, name }: Team): Promise<Check[]>
       detail: `${live} live ${live === 1 ? 'token' : 'tokens'}, ${spoke}`,
     })
   }
-  for (const { code, detail } of await listFindings(db, teamId, now)) checks.push({ name: `${name} / ${code}`, ok: false, detail })
+  for (const finding of await listFindings(db, teamId, now))
+    checks.push({ name: `${name} / ${finding.code}`, ok: finding.severity === 'info', detail: finding.detail })
   return checks
 }
 

@@ -5,6 +5,7 @@ import { createOperatorKey, revokeOperatorKey, rotateOperatorKey } from '../acce
 import { permissionNames } from '../access/permissions.ts'
 import { installation, type KeyId } from '../kernel/ids.ts'
 import { addSeconds, type Timestamp } from '../kernel/timestamp.ts'
+import { parseName } from './arguments.ts'
 import { inSession, say, teamwork } from './session.ts'
 import { withSettings } from './settings.ts'
 
@@ -15,7 +16,7 @@ export const keyCommand = (): Command =>
     .description('API keys: what programs use the API of a team with.')
     .addCommand(
       keywork(new Command('create').description('Make a key. It is shown once.'))
-        .option('--name <name>', 'what it is called', 'key')
+        .option('--name <name>', 'what it is called', parseName, 'key')
         .option('--scope <scope...>', `what it may do: *, ${permissionNames.join(', ')}`, ['*'])
         .option('--expires <time>', 'when it ends, such as 90d or 1y; never unless given')
         .action((options: Operators & { name: string; scope: string[]; expires?: string }, command: Command) =>

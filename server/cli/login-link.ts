@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { linkPath } from '../access/links.ts'
 import { makeLoginLink } from '../members/sign-in.ts'
 import { inSession, say, teamwork } from './session.ts'
-import { urlOf, withSettings } from './settings.ts'
+import { tellAssumedUrl, urlOf, withSettings } from './settings.ts'
 
 export const loginLinkCommand = (): Command =>
   teamwork(
@@ -16,6 +16,7 @@ export const loginLinkCommand = (): Command =>
       inSession(command, async ({ db, environment, config, as, team }) => {
         const { link, secret, member } = await makeLoginLink(db, environment, as((await team()).teamId), { address })
         const url = `${urlOf(config)}${linkPath(secret)}`
+        tellAssumedUrl(config)
         const { memberId, email } = member
         say(command, `This link signs in ${email ?? memberId}, once, until ${link.expiresAt}:\n${url}`, {
           url,

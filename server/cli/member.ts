@@ -7,8 +7,9 @@ import { invite } from '../members/invites.ts'
 import { pageMembersOfTeam } from '../members/membership.ts'
 import { roleUnknown } from '../members/refusals.ts'
 import { eraseMember } from '../provisioning/erase-member.ts'
+import { parseEmail } from './arguments.ts'
 import { inSession, say, teamwork } from './session.ts'
-import { urlOf, withSettings } from './settings.ts'
+import { tellAssumedUrl, urlOf, withSettings } from './settings.ts'
 
 const perPage = 500
 const who = 'mem_…, email:…, user_name:… and the like'
@@ -35,12 +36,13 @@ export const memberCommand = (): Command =>
     )
     .addCommand(
       teamwork(withSettings(new Command('invite').description('Make a link that takes somebody into the team, once and within 7 days.'), 'data'))
-        .argument('<e-mail>', 'whom it is for')
+        .argument('<e-mail>', 'whom it is for', parseEmail)
         .option('--role <role>', roles.join(', '), 'member')
         .action((email: string, { role }: { role: string }, command: Command) =>
           inSession(command, async ({ db, environment, config, as, team }) => {
             const { link, secret } = await invite(db, environment, as((await team()).teamId), { email, role: parseRole(role) })
             const url = `${urlOf(config)}${linkPath(secret)}`
+            tellAssumedUrl(config)
             say(command, `Hand this link to ${email}. It works once, until ${link.expiresAt}:\n${url}`, {
               inviteId: link.linkId,
               url,
@@ -91,7 +93,7 @@ const eraseCommand = (): Command =>
         const { teamId } = await team()
         const { memberId } = await requireMember(db.read, teamId, address)
         const { rows } = await eraseMember(db, as(teamId), memberId)
-        say(command, `${memberId} is erased: names were blanked in ${rows} rows of the journal.`, { memberId, rows, erased: true })
+        say(command, `${memberId} is erased: names were blanked in ${rows} rows of the journal and the ledger.`, { memberId, rows, erased: true })
       }),
     )
 

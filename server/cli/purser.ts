@@ -2,20 +2,6 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { isDatabaseAway } from '../store/dialect.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { auditCommand } from './audit.ts'
-import { demoCommand } from './demo.ts'
-import { directoryCommand } from './directory.ts'
-import { doctorCommand } from './doctor.ts'
-import { keyCommand } from './key.ts'
-import { loginLinkCommand } from './login-link.ts'
-import { limitCommand } from './limit.ts'
-import { memberCommand } from './member.ts'
-import { migrateCommand } from './migrate.ts'
-import { openApiCommand } from './openapi.ts'
-import { secretCommand } from './secret.ts'
-import { serveCommand } from './serve.ts'
-import { teamCommand } from './team.ts'
-import { tokenCommand } from './token.ts'
 
 /** 0: done. 1: refused, or something is wrong. 2: the call or the configuration is wrong. */
 const exitCodes = { refused: 1, misused: 2 }
@@ -24,23 +10,29 @@ const program = new Command('purser')
   .description('Directory provisioning and spend limits for the customers of your product.')
   .showHelpAfterError('(add --help for what is possible)')
   .exitOverride()
-const commands = [
-  serveCommand,
-  demoCommand,
-  migrateCommand,
-  teamCommand,
-  directoryCommand,
-  tokenCommand,
-  keyCommand,
-  memberCommand,
-  loginLinkCommand,
-  limitCommand,
-  auditCommand,
-  secretCommand,
-  openApiCommand,
-  doctorCommand,
-]
-for (const command of commands) program.addCommand(inherit(command(), program))
+/** In the order in which help lists them. Each is loaded when it is called, since to load them all takes longer than most of them do. */
+const commands = new Map<string, () => Promise<Command>>([
+  ['serve', async () => (await import('./serve.ts')).serveCommand()],
+  ['demo', async () => (await import('./demo.ts')).demoCommand()],
+  ['migrate', async () => (await import('./migrate.ts')).migrateCommand()],
+  ['team', async () => (await import('./team.ts')).teamCommand()],
+  ['domain', async () => (await import('./domain.ts')).domainCommand()],
+  ['directory', async () => (await import('./directory.ts')).directoryCommand()],
+  ['token', async () => (await import('./token.ts')).tokenCommand()],
+  ['key', async () => (await import('./key.ts')).keyCommand()],
+  ['member', async () => (await import('./member.ts')).memberCommand()],
+  ['login-link', async () => (await import('./login-link.ts')).loginLinkCommand()],
+  ['setup-link', async () => (await import('./setup-link.ts')).setupLinkCommand()],
+  ['limit', async () => (await import('./limit.ts')).limitCommand()],
+  ['spend', async () => (await import('./spend.ts')).spendCommand()],
+  ['events', async () => (await import('./events.ts')).eventsCommand()],
+  ['audit', async () => (await import('./audit.ts')).auditCommand()],
+  ['secret', async () => (await import('./secret.ts')).secretCommand()],
+  ['openapi', async () => (await import('./openapi.ts')).openApiCommand()],
+  ['doctor', async () => (await import('./doctor.ts')).doctorCommand()],
+])
+const called = commands.get(process.argv[2] ?? '')
+for (const load of called ? [called] : commands.values()) program.addCommand(inherit(await load(), program))
 
 /** Lets a command, and those within it, end as the program does. */
 function inherit(command: Command, from: Command): Command {

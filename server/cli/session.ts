@@ -44,8 +44,14 @@ export async function inSession(command: Command, run: (session: Session) => Pro
 
 /** Answers a command: for people in words, for scripts as one line of JSON. */
 export function say(command: Command, words: string, facts: Record<string, unknown>): void {
-  console.log(command.opts<{ json?: boolean }>().json === true ? JSON.stringify(facts) : words)
+  console.log(command.opts<{ json?: boolean }>().json === true ? JSON.stringify(facts) : toPrintable(words))
 }
+
+/** Writes to standard output, and waits until whoever reads it has taken it: a long export takes no more memory than a short one. */
+export const writeOut = (text: string): Promise<void> => new Promise((resolve) => void process.stdout.write(text, () => resolve()))
+
+/** Without the characters by which a terminal is told to do something: names come from the identity provider. Lines stay lines. */
+export const toPrintable = (words: string): string => words.replaceAll(/[^\P{Cc}\n\t]|\p{Bidi_Control}/gu, '\uFFFD')
 
 /** A command on the data of one team. */
 export const teamwork = (command: Command): Command =>

@@ -3,6 +3,7 @@ import { createTeamWithPeople } from '../provisioning/create-team.ts'
 import { plans, setPlan } from '../teams/change-team.ts'
 import { planUnknown } from '../teams/refusals.ts'
 import { listTeams } from '../teams/teams.ts'
+import { parseEmail, parseName } from './arguments.ts'
 import { inSession, say, teamwork } from './session.ts'
 import { withSettings } from './settings.ts'
 
@@ -13,14 +14,14 @@ export const teamCommand = (): Command =>
     .description('Tenants: the customers of your product.')
     .addCommand(
       withSettings(new Command('create').description('Make a team.'), 'data')
-        .argument('<name>', 'what the team is called')
+        .argument('<name>', 'what the team is called', parseName)
         .option(
           '--domain <domain>',
           'an e-mail domain of the team, on your word; may be given several times',
           (domain, before: string[]) => [...before, domain],
           [],
         )
-        .option('--owner <e-mail>', 'its first owner')
+        .option('--owner <e-mail>', 'its first owner', parseEmail)
         .option('--currency <code>', 'the currency of its spend limits, ISO 4217', 'USD')
         .option('--json', 'answer in JSON')
         .action((name: string, { domain: domains, owner: ownerEmail, currency }: Options, command: Command) =>

@@ -1,14 +1,23 @@
 import { expect, test } from 'vitest'
 import { realEnvironment } from '../kernel/environment.ts'
 import { toTimestamp } from '../kernel/timestamp.ts'
-import { findOfDirectories, type DirectoryFacts } from './directory-findings.ts'
+import type { DirectoryFacts } from './directory-facts.ts'
+import { findOfDirectories } from './directory-findings.ts'
 
 const directoryId = realEnvironment.newId('dir')
 const statusRequest = realEnvironment.newId('req')
 const lastRequest = realEnvironment.newId('req')
 const statusSince = toTimestamp(1)
 const called = new Map([[directoryId, { firstAt: toTimestamp(2), lastAt: toTimestamp(3), lastRequest }]])
-const directory = (status: DirectoryFacts['status']): DirectoryFacts => ({ directoryId, name: 'Okta', status, statusSince, statusRequest })
+const directory = (status: DirectoryFacts['status']): DirectoryFacts => ({
+  directoryId,
+  name: 'Okta',
+  provider: 'okta',
+  detectedProvider: null,
+  status,
+  statusSince,
+  statusRequest,
+})
 
 const cases: [status: DirectoryFacts['status'], calls: typeof called, codes: string[], because: string][] = [
   ['active', called, [], 'it was paused or called once, and is well now'],

@@ -1,14 +1,7 @@
 import type { DirectoryId, RequestId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import type { Finding } from './findings.ts'
-
-export type DirectoryFacts = {
-  directoryId: DirectoryId
-  name: string
-  status: 'active' | 'paused' | 'detached' | 'deleted'
-  statusSince: Timestamp | null
-  statusRequest: RequestId | null
-}
+import { placeOf, type DirectoryFacts } from './directory-facts.ts'
+import { tell, type Finding } from './finding.ts'
 
 /** That somebody presented a token of a directory that ended: first and last of what the log still has. */
 export type DeadCalls = { firstAt: Timestamp; lastAt: Timestamp; lastRequest: RequestId }
@@ -18,15 +11,15 @@ export function findOfDirectories(directories: readonly DirectoryFacts[], deadCa
   return directories.flatMap((directory) => [...findPaused(directory), ...findCalled(directory, deadCalls.get(directory.directoryId))])
 }
 
-function findPaused({ directoryId, name, status, statusSince: since, statusRequest: request }: DirectoryFacts): Finding[] {
+function findPaused(directory: DirectoryFacts): Finding[] {
+  const { status, statusSince: since, statusRequest: request } = directory
   if (status !== 'paused' || since === null || request === null) return []
-  const detail = `The directory ${name} is paused since ${since}: nobody new comes in by it and no group changes, while who leaves is out. Resume it with POST /v1/directories/${directoryId}/resume, or: purser directory resume ${directoryId}. Then start a full synchronisation at the identity provider, since what it sent meanwhile was refused.`
-  return [{ code: 'directory-paused', since, detail, evidence: [{ request, at: since }] }]
+  return [tell('directory-paused', { ...placeOf(directory).of, pausedAt: since }, since, [{ request, at: since }])]
 }
 
-function findCalled({ name, status }: DirectoryFacts, calls: DeadCalls | undefined): Finding[] {
-  if (!calls || (status !== 'detached' && status !== 'deleted')) return []
-  const what = status === 'detached' ? 'which another one replaced' : 'which was deleted'
-  const detail = `The identity provider of the directory ${name}, ${what}, still calls with its dead token, last ${calls.lastAt}. Nothing of that is applied. Turn provisioning off there, or give it the base URL and a token of a directory that lives.`
-  return [{ code: 'ended-directory-called', since: calls.firstAt, detail, evidence: [{ request: calls.lastRequest, at: calls.lastAt }] }]
+function findCalled(directory: DirectoryFacts, calls: DeadCalls | undefined): Finding[] {
+  if (!calls || (directory.status !== 'detached' && directory.status !== 'deleted')) return []
+  const { firstAt, lastAt, lastRequest: request } = calls
+  const how = directory.status === 'detached' ? 'replaced' : 'deleted'
+  return [tell('ended-directory-called', { ...placeOf(directory).of, how, lastAt }, firstAt, [{ request, at: lastAt }])]
 }

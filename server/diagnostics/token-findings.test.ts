@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { realEnvironment } from '../kernel/environment.ts'
 import { addSeconds, toTimestamp, type Timestamp } from '../kernel/timestamp.ts'
-import type { DirectoryFacts } from './directory-findings.ts'
+import type { DirectoryFacts } from './directory-facts.ts'
 import { findOfTokens, type TokenFacts } from './token-findings.ts'
 
 const now = toTimestamp(Date.parse('2026-11-25T10:00:00Z'))
@@ -11,12 +11,17 @@ const token = (expiresAt: Timestamp | null): TokenFacts => ({
   tokenId: realEnvironment.newId('tok'),
   directoryId,
   name: 'one',
+  prefix: 'purser_scim_ab',
   createdAt: inDays(-300),
   expiresAt,
+  revokedAt: null,
 })
-const directory = (status: DirectoryFacts['status']): DirectoryFacts => ({
+const directory = (status: DirectoryFacts['status']) => ({
   directoryId,
   name: 'Okta',
+  provider: 'okta',
+  detectedProvider: null,
+  createdAt: inDays(-300),
   status,
   statusSince: null,
   statusRequest: null,
@@ -24,7 +29,7 @@ const directory = (status: DirectoryFacts['status']): DirectoryFacts => ({
 
 const cases: [expiries: (number | null)[], status: DirectoryFacts['status'], found: RegExp[], because: string][] = [
   [[null], 'active', [], 'it lasts'],
-  [[], 'active', [], 'there was none yet'],
+  [[], 'active', [/has no token yet/], 'there was none yet'],
   [[15], 'active', [], 'there is time'],
   [[13], 'active', [/expires 2026-12-08.*locked out/], 'it is told two weeks before'],
   [[-1], 'active', [/expired 2026-11-24.*is locked out/], 'it is told until there is another'],

@@ -4,8 +4,9 @@ import type { Environment } from '../kernel/environment.ts'
 import { listOf } from '../kernel/pages.ts'
 import { toTimestamp } from '../kernel/timestamp.ts'
 import type { Db } from '../store/open.ts'
-import { createDirectory, listDirectories, renameDirectory, requireDirectory } from './directories.ts'
-import { DirectoryShape, toDirectoryShape, toTokenShape, TokenShape } from './directory-shape.ts'
+import { listDirectories, renameDirectory, requireDirectory } from './directories.ts'
+import { CountedDirectory, DirectoryShape, toDirectoryShape, toTokenShape, TokenShape } from './directory-shape.ts'
+import { countDirectory } from './totals.ts'
 import { createToken, listTokens, requireTokenOf, revokeToken, rotateToken, type NewToken } from './tokens.ts'
 
 const name = z.string().trim().min(1).max(200)
@@ -23,9 +24,10 @@ export type DirectoryRoutesOptions = { db: Db; environment: Environment; baseUrl
 /** The directories of a team, what was seen of each, and the tokens that open them. They are few, so a list is one page. */
 export const directoryRoutes: FastifyPluginAsyncZod<DirectoryRoutesOptions> = async (app, { db, environment, baseUrlOf }) => {
   app.get('/directories', {
-    config: { permission: 'directory:read' },
+    config: { permission: 'directory_setup:read' },
     schema: {
       operationId: 'listDirectories',
+      summary: 'List the directories of the team',
       // Those that were deleted are shown when asked for.
       querystring: z.object({ status: DirectoryShape.shape.status.or(z.literal('all')).optional() }),
       response: { 200: listOf(DirectoryShape) },
@@ -36,24 +38,25 @@ export const directoryRoutes: FastifyPluginAsyncZod<DirectoryRoutesOptions> = as
       return { items: directories.map((directory) => toDirectoryShape(directory, baseUrlOf)), next_cursor: null }
     },
   })
-  app.post('/directories', {
-    config: { permission: 'directory:write' },
-    schema: {
-      operationId: 'createDirectory',
-      body: z.strictObject({ name, provider: provider.default('other') }),
-      response: { 201: DirectoryShape },
-    },
-    handler: async ({ actor, body }, reply) => reply.code(201).send(toDirectoryShape(await createDirectory(db, environment, actor, body), baseUrlOf)),
-  })
   app.get('/directories/:directory', {
-    config: { permission: 'directory:read' },
-    schema: { operationId: 'getDirectory', params: OfDirectory, response: { 200: DirectoryShape } },
-    handler: async ({ actor, params }) => toDirectoryShape(await requireDirectory(db.read, actor.teamId, params.directory), baseUrlOf),
+    config: { permission: 'directory_setup:read' },
+    schema: {
+      operationId: 'getDirectory',
+      summary: 'Read a directory, with what was seen of it and how much is in it',
+      params: OfDirectory,
+      response: { 200: CountedDirectory },
+    },
+    handler: async ({ actor, params }) => {
+      const directory = await requireDirectory(db.read, actor.teamId, params.directory)
+      const { users, activeUsers, groups } = await countDirectory(db.read, directory)
+      return { ...toDirectoryShape(directory, baseUrlOf), totals: { users, active_users: activeUsers, groups } }
+    },
   })
   app.patch('/directories/:directory', {
-    config: { permission: 'directory:write' },
+    config: { permission: 'directory_setup:write' },
     schema: {
       operationId: 'updateDirectory',
+      summary: 'Rename a directory',
       params: OfDirectory,
       body: z.strictObject({ name: name.optional(), provider: provider.optional() }),
       response: { 200: DirectoryShape },
@@ -63,19 +66,20 @@ export const directoryRoutes: FastifyPluginAsyncZod<DirectoryRoutesOptions> = as
   })
 
   app.get('/directories/:directory/tokens', {
-    config: { permission: 'directory:read' },
-    schema: { operationId: 'listTokens', params: OfDirectory, response: { 200: listOf(TokenShape) } },
+    config: { permission: 'directory_setup:read' },
+    schema: { operationId: 'listTokens', summary: 'List the tokens of a directory', params: OfDirectory, response: { 200: listOf(TokenShape) } },
     handler: async ({ actor, params }) => {
       const { directoryId } = await requireDirectory(db.read, actor.teamId, params.directory)
       return { items: (await listTokens(db.read, actor.teamId, directoryId)).map(toTokenShape), next_cursor: null }
     },
   })
   app.post('/directories/:directory/tokens', {
-    config: { permission: 'directory:write' },
+    config: { permission: 'directory_setup:write' },
     schema: {
       operationId: 'createToken',
+      summary: 'Make a token for an identity provider, which is shown once',
       params: OfDirectory,
-      body: z.strictObject({ name: name.default('token'), expires_at: z.iso.datetime({ offset: true }).nullable().default(null) }),
+      body: z.strictObject({ name: name.default('token'), expires_at: z.iso.datetime({ offset: true }).nullable().default(null) }).prefault({}),
       response: { 201: NewTokenShape },
     },
     handler: async ({ actor, params, body }, reply) => {
@@ -85,19 +89,22 @@ export const directoryRoutes: FastifyPluginAsyncZod<DirectoryRoutesOptions> = as
     },
   })
   app.post('/directories/:directory/tokens/:token/rotate', {
-    config: { permission: 'directory:write' },
+    config: { permission: 'directory_setup:write' },
     schema: {
       operationId: 'rotateToken',
+      summary: 'Replace a token, which goes on for a while',
       params: OfToken,
       // How long the old one goes on, so that the identity provider is given the new one meanwhile.
-      body: z.strictObject({
-        overlap_seconds: z
-          .number()
-          .int()
-          .min(0)
-          .max(90 * daySeconds)
-          .default(daySeconds),
-      }),
+      body: z
+        .strictObject({
+          overlap_seconds: z
+            .number()
+            .int()
+            .min(0)
+            .max(90 * daySeconds)
+            .default(daySeconds),
+        })
+        .prefault({}),
       response: { 201: NewTokenShape },
     },
     handler: async ({ actor, params, body }, reply) => {
@@ -107,8 +114,8 @@ export const directoryRoutes: FastifyPluginAsyncZod<DirectoryRoutesOptions> = as
     },
   })
   app.delete('/directories/:directory/tokens/:token', {
-    config: { permission: 'directory:write' },
-    schema: { operationId: 'revokeToken', params: OfToken, response: { 204: z.void() } },
+    config: { permission: 'directory_setup:write' },
+    schema: { operationId: 'revokeToken', summary: 'End a token at once', params: OfToken, response: { 204: z.void() } },
     handler: async ({ actor, params }, reply) => {
       const { directoryId } = await requireDirectory(db.read, actor.teamId, params.directory)
       const { tokenId } = await requireTokenOf(db.read, actor, directoryId, params.token)

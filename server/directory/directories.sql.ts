@@ -1,4 +1,5 @@
 import { sql, type SqlBool } from 'kysely'
+import type { Replacement, Revocation } from '../access/credential-life.ts'
 import type { DirectoryId, TeamId, TokenId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { isIn, locked, lockedWhole } from '../store/dialect.ts'
@@ -45,6 +46,11 @@ export function findTokenRow(db: Reader, teamId: TeamId, tokenId: TokenId): Prom
   return db.selectFrom('directoryTokens').selectAll().where('teamId', '=', teamId).where('tokenId', '=', tokenId).executeTakeFirst()
 }
 
+/** As `findTokenRow`; of two who rotate or revoke a token at once, the second sees what the first did. */
+export function lockTokenRow(trx: Trx, teamId: TeamId, tokenId: TokenId): Promise<Row<'directoryTokens'> | undefined> {
+  return locked(trx, trx.selectFrom('directoryTokens').selectAll().where('teamId', '=', teamId).where('tokenId', '=', tokenId)).executeTakeFirst()
+}
+
 export function listTokenRows(db: Reader, teamId: TeamId, directoryId: DirectoryId): Promise<Row<'directoryTokens'>[]> {
   const tokens = db.selectFrom('directoryTokens').selectAll().where('teamId', '=', teamId).where('directoryId', '=', directoryId)
   return tokens.orderBy('tokenId').execute()
@@ -61,7 +67,10 @@ export function listUnrevokedTokenRows(db: Reader, teamId: TeamId): Promise<Row<
   return db.selectFrom('directoryTokens').selectAll().where('teamId', '=', teamId).where('revokedAt', 'is', null).orderBy('tokenId').execute()
 }
 
-/** A token, and the state of the directory that it opens and the version of its schemas. */
+/**
+ * A token, the state of the directory that it opens and the version of its schemas, and what of its team the gate asks for. The tables of teams/ and sso/ are read
+ * here so that it costs no further trip to the database (ADR 18); the conditions are written out, so that the partial indexes answer alone.
+ */
 export async function findTokenWithDirectory(db: Reader, teamId: TeamId, tokenId: TokenId) {
   return (await tokenWithDirectory(db, { teamId, tokenId }))[0]
 }
@@ -72,7 +81,23 @@ const tokenWithDirectory = prepared((db, { teamId, tokenId }: { teamId: TeamId; 
     .innerJoin('directories as directory', (join) =>
       join.onRef('directory.teamId', '=', 'token.teamId').onRef('directory.directoryId', '=', 'token.directoryId'),
     )
-    .select([
+    .innerJoin('teams as team', 'team.teamId', 'token.teamId')
+    .select((eb) => [
+      eb
+        .selectFrom('connections as connection')
+        .select('connection.connectionId')
+        .whereRef('connection.teamId', '=', 'token.teamId')
+        .where(sql<SqlBool>`connection.state = 'active'`)
+        .limit(1)
+        .as('activeConnection'),
+      eb
+        .selectFrom('domains')
+        .select('domains.domainId')
+        .whereRef('domains.teamId', '=', 'token.teamId')
+        .where(sql<SqlBool>`domains.state = 'verified'`)
+        .limit(1)
+        .as('verifiedDomain'),
+      'team.plan',
       'token.teamId',
       'token.tokenId',
       'token.directoryId',
@@ -86,12 +111,7 @@ const tokenWithDirectory = prepared((db, { teamId, tokenId }: { teamId: TeamId; 
     .where('token.tokenId', '=', tokenId),
 )
 
-export async function endToken(
-  trx: Trx,
-  teamId: TeamId,
-  tokenId: TokenId,
-  end: { expiresAt: Timestamp } | { revokedAt: Timestamp; revokedBy: string },
-): Promise<void> {
+export async function endToken(trx: Trx, teamId: TeamId, tokenId: TokenId, end: Replacement<TokenId> | Revocation): Promise<void> {
   await trx.updateTable('directoryTokens').set(end).where('teamId', '=', teamId).where('tokenId', '=', tokenId).execute()
 }
 

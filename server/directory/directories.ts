@@ -30,8 +30,11 @@ export const providers = [
 /** Whether a directory still counts. One that is detached or deleted never comes back. */
 export const hasEnded = ({ status }: Pick<Directory, 'status'>): boolean => status === 'detached' || status === 'deleted'
 
-/** Makes a directory: a feed of one identity provider into the actor's team. Refuses: provider-unknown. */
-export function createDirectory(db: Db, environment: Environment, by: Actor, wanted: { name: string; provider: string }): Promise<Directory> {
+/** What a new directory is given. */
+export type WantedDirectory = { name: string; provider: string }
+
+/** Makes a directory: a feed of one identity provider into the actor's team. Whether it may have one was asked before. Refuses: provider-unknown. */
+export async function addDirectory(trx: Trx, environment: Environment, by: Actor, wanted: WantedDirectory): Promise<Directory> {
   const provider = requireProvider(wanted.provider)
   const directory: Directory = {
     teamId: by.teamId,
@@ -51,16 +54,14 @@ export function createDirectory(db: Db, environment: Environment, by: Actor, wan
     firstGroupAt: null,
     schemaVersion: 0n,
   }
-  return write(db, async (trx) => {
-    await insertDirectory(trx, directory)
-    const { directoryId, name } = directory
-    await record(trx, by, {
-      operation: 'create_directory',
-      subjectId: directoryId,
-      changes: [{ kind: 'directory.created', directory: directoryId, name, provider }],
-    })
-    return directory
+  await insertDirectory(trx, directory)
+  const { directoryId, name } = directory
+  await record(trx, by, {
+    operation: 'create_directory',
+    subjectId: directoryId,
+    changes: [{ kind: 'directory.created', directory: directoryId, name, provider }],
   })
+  return directory
 }
 
 /** Gives a directory another name, or says that it is of another provider. Refuses: directory-not-found, directory-ended, provider-unknown. */
@@ -74,14 +75,14 @@ export function renameDirectory(
     const before = await requireDirectoryToChange(trx, by, directoryId)
     const provider = wanted.provider === undefined ? before.provider : requireProvider(wanted.provider)
     const after = { ...before, name: wanted.name ?? before.name, provider }
-    const changes = whatMoved(before, after)
+    const changes = directoryChanges(before, after)
     if (changes.length > 0) await updateDirectoryRow(trx, before, { name: after.name, provider })
     await record(trx, by, { operation: 'update_directory', status: 200, subjectId: before.directoryId, changes })
     return after
   })
 }
 
-function whatMoved(before: Directory, after: Directory): Change[] {
+function directoryChanges(before: Directory, after: Directory): Change[] {
   const pick = ({ name, provider }: Directory) => ({ name, provider })
   const isSame = before.name === after.name && before.provider === after.provider
   return isSame ? [] : [{ kind: 'directory.updated', directory: after.directoryId, name: after.name, before: pick(before), after: pick(after) }]

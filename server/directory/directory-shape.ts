@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { credentialFields, toCredentialFields } from '../access/credential-shape.ts'
 import type { Directory } from './directories.ts'
 import type { DirectoryToken } from './tokens.ts'
 
@@ -11,6 +12,8 @@ export const DirectoryShape = z.object({
   detected_provider: z.string().nullable(),
   /** What its identity provider is given, with a token. */
   scim_base_url: z.string(),
+  state: z.enum(['active', 'paused', 'detached', 'deleted']),
+  /** The same, by the name that it had first. */
   status: z.enum(['active', 'paused', 'detached', 'deleted']),
   /** Since when; null where the status never changed. */
   status_since: z.string().nullable(),
@@ -23,12 +26,16 @@ export const DirectoryShape = z.object({
   first_group_at: z.string().nullable(),
 })
 
+/** A directory with how much is in it. */
+export const CountedDirectory = DirectoryShape.extend({ totals: z.object({ users: z.number(), active_users: z.number(), groups: z.number() }) })
+
 export const toDirectoryShape = (directory: Directory, baseUrlOf: (directoryId: string) => string): z.infer<typeof DirectoryShape> => ({
   id: directory.directoryId,
   name: directory.name,
   provider: directory.provider,
   detected_provider: directory.detectedProvider,
   scim_base_url: baseUrlOf(directory.directoryId),
+  state: directory.status,
   status: directory.status,
   status_since: directory.statusSince,
   replaced_by: directory.replacedBy,
@@ -39,33 +46,7 @@ export const toDirectoryShape = (directory: Directory, baseUrlOf: (directoryId: 
   first_group_at: directory.firstGroupAt,
 })
 
-/** A token without its secret, which was shown once. */
-export const TokenShape = z.object({
-  id: z.string(),
-  name: z.string(),
-  prefix: z.string(),
-  created_at: z.string(),
-  created_by: z.string(),
-  expires_at: z.string().nullable(),
-  revoked_at: z.string().nullable(),
-  revoked_by: z.string().nullable(),
-  first_used_at: z.string().nullable(),
-  last_used_at: z.string().nullable(),
-  last_ip: z.string().nullable(),
-  last_user_agent: z.string().nullable(),
-})
+/** A token without its secret. */
+export const TokenShape = z.object({ id: z.string(), ...credentialFields })
 
-export const toTokenShape = (token: DirectoryToken): z.infer<typeof TokenShape> => ({
-  id: token.tokenId,
-  name: token.name,
-  prefix: token.prefix,
-  created_at: token.createdAt,
-  created_by: token.createdBy,
-  expires_at: token.expiresAt,
-  revoked_at: token.revokedAt,
-  revoked_by: token.revokedBy,
-  first_used_at: token.firstUsedAt,
-  last_used_at: token.lastUsedAt,
-  last_ip: token.lastIp,
-  last_user_agent: token.lastUserAgent,
-})
+export const toTokenShape = (token: DirectoryToken): z.infer<typeof TokenShape> => ({ id: token.tokenId, ...toCredentialFields(token) })

@@ -1,13 +1,14 @@
+import type { Scope } from './scope.ts'
 import { sql, type SqlBool } from 'kysely'
-import type { DirectoryId, GroupId, TeamId } from '../kernel/ids.ts'
+import type { GroupId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { isIn, locked, settled } from '../store/dialect.ts'
+import { isIn, locked } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+import { valuesIfLiving } from './living-directory.sql.ts'
 import type { Cause } from './memberships.sql.ts'
-import type { Scope } from './users.sql.ts'
 
-/** Inserts a group, unless its directory ended meanwhile; answers whether it did. Whoever ends a directory waits for those that are being inserted. */
+/** Inserts a group, unless its directory ended meanwhile; answers whether it did. */
 export async function insertGroupRow(trx: Trx, group: NewRow<'directoryGroups'>): Promise<boolean> {
   return (await insertIntoLiving(trx, group)).length > 0
 }
@@ -15,17 +16,7 @@ const insertIntoLiving = prepared((db, group: NewRow<'directoryGroups'>) =>
   db
     .insertInto('directoryGroups')
     .columns(groupColumns)
-    .expression(
-      settled(
-        db,
-        db
-          .selectFrom('directories')
-          .select((eb) => groupColumns.map((column) => eb.val(group[column]).as(column)))
-          .where('teamId', '=', group.teamId)
-          .where('directoryId', '=', group.directoryId)
-          .where('status', 'in', ['active', 'paused']),
-      ),
-    )
+    .expression(valuesIfLiving(db, group, groupColumns))
     .returning('groupId'),
 )
 const groupColumns = [
@@ -73,26 +64,11 @@ const lockGroup = prepared((db, { teamId, directoryId, groupId }: Scope & { grou
 )
 
 /** A living group of the team, in whichever directory. */
-export function findTeamGroupRow(db: Reader, teamId: TeamId, groupId: GroupId): Promise<Row<'directoryGroups'> | undefined> {
-  return db
-    .selectFrom('directoryGroups')
-    .selectAll()
-    .where('teamId', '=', teamId)
-    .where('groupId', '=', groupId)
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst()
-}
-
-/** A page of a team's groups in all its directories, after a group. */
-export function listTeamGroupRows(
-  db: Reader,
-  teamId: TeamId,
-  { directoryId, after, limit }: { directoryId: DirectoryId | undefined; after: GroupId | undefined; limit: number },
-): Promise<Row<'directoryGroups'>[]> {
-  let groups = db.selectFrom('directoryGroups').selectAll().where('teamId', '=', teamId).where('deletedAt', 'is', null)
-  if (directoryId !== undefined) groups = groups.where('directoryId', '=', directoryId)
-  if (after !== undefined) groups = groups.where('groupId', '>', after)
-  return groups.orderBy('groupId').limit(limit).execute()
+export function findTeamGroupRow(db: Reader, teamId: TeamId, groupId: GroupId, at?: Timestamp): Promise<Row<'directoryGroups'> | undefined> {
+  const group = db.selectFrom('directoryGroups').selectAll().where('teamId', '=', teamId).where('groupId', '=', groupId)
+  const living =
+    at === undefined ? group.where('deletedAt', 'is', null) : group.where((eb) => eb.or([eb('deletedAt', 'is', null), eb('deletedAt', '>', at)]))
+  return living.executeTakeFirst()
 }
 
 /** Marks groups as changed, without a look at what they hold. Locks them in the order of their ids, so that two who do so wait for each other in turn. */

@@ -1,3 +1,4 @@
+import type { Scope } from './scope.ts'
 import type { JsonObject } from '../../scim/json.ts'
 import { isId, type GroupId, type RequestId, type TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
@@ -10,24 +11,26 @@ import {
   findGroupRow,
   findTeamGroupRow,
   insertGroupRow,
+  listGroupsCalled,
   lockGroupRow,
   stampGroupRow,
   touchGroupRows,
   updateGroupRow,
+  type NamedGroup,
 } from './groups.sql.ts'
-import { displayNameTaken, groupNotFound } from './refusals.ts'
-import { toGroupColumns } from './stored-columns.ts'
-import { endedMeanwhile, later, type Scope } from './users.ts'
+import { hasEnded, listDirectories } from './directories.ts'
+import { displayNameTaken, groupAmbiguous, groupNotFound } from './refusals.ts'
+import { nameKey, toGroupColumns } from './stored-columns.ts'
+import { endedMeanwhile, later } from './users.ts'
 
 export {
   endGroupRows as endGroups,
   listGroupsAmong,
   listGroupsCalled,
   listLivingGroupIds,
-  listTeamGroupRows as pageTeamGroups,
   lockNextGroupRows as lockNextGroups,
 } from './groups.sql.ts'
-export type { NamedGroup } from './groups.sql.ts'
+export type { NamedGroup }
 export type DirectoryGroup = Row<'directoryGroups'>
 
 /** Refuses: group-not-found. */
@@ -45,10 +48,25 @@ export async function requireGroupToChange(trx: Trx, scope: Scope, groupId: stri
 }
 
 /** A group of any of the team's directories. Refuses: group-not-found. */
-export async function requireTeamGroup(db: Reader, teamId: TeamId, groupId: string): Promise<DirectoryGroup> {
-  const group = isId('grp', groupId) ? await findTeamGroupRow(db, teamId, groupId) : undefined
+export async function requireTeamGroup(db: Reader, teamId: TeamId, groupId: string, at?: Timestamp): Promise<DirectoryGroup> {
+  const group = isId('grp', groupId) ? await findTeamGroupRow(db, teamId, groupId, at) : undefined
   if (!group) throw groupNotFound(`This team has no directory group ${JSON.stringify(groupId.slice(0, 100))}.`)
   return group
+}
+
+/** A group of any of the team's directories that count, by its id or its name. Refuses: group-not-found, group-ambiguous. */
+export async function requireTeamGroupCalled(db: Reader, teamId: TeamId, named: string): Promise<GroupId> {
+  if (isId('grp', named)) return (await requireTeamGroup(db, teamId, named)).groupId
+  const found: NamedGroup[] = []
+  for (const { directoryId } of (await listDirectories(db, teamId)).filter((directory) => !hasEnded(directory)))
+    found.push(...(await listGroupsCalled(db, { teamId, directoryId }, { namesFolded: [nameKey(named)], externalIds: [] })))
+  const [group, ...others] = found
+  if (!group) throw groupNotFound(`This team has no directory group called ${JSON.stringify(named.slice(0, 100))}.`)
+  if (others.length > 0)
+    throw groupAmbiguous(
+      `${found.length} groups are called ${JSON.stringify(named.slice(0, 100))}, in several directories: ${found.map(({ groupId }) => groupId).join(', ')}. Name one of them by its id.`,
+    )
+  return group.groupId
 }
 
 /** As `requireTeamGroup`; nobody deletes the group until the transaction ends. Refuses: group-not-found. */

@@ -1,3 +1,4 @@
+import type { Scope } from './scope.ts'
 import { printPath } from '../../scim/attribute-path.ts'
 import { printFilter } from '../../scim/filter.ts'
 import type { Db, Row } from '../store/open.ts'
@@ -5,7 +6,6 @@ import { countAll, findIds, listGroupsByIds, listUsersByIds, type Found, type Li
 import type { DirectoryMarks, PageMarks } from './page-marks.ts'
 import { nameKey } from './stored-columns.ts'
 import { findUserOfName } from './users.sql.ts'
-import type { Scope } from './users.sql.ts'
 
 export type { Listing, Mark } from './listing.sql.ts'
 
@@ -27,7 +27,7 @@ export async function listResources(db: Db, scope: Scope, listing: Listing, from
   }
   const name = nameOf(listing)
   const { shown, told, ...ends } =
-    'before' in from ? await findBefore(db, scope, listing, from.before, count) : await findFrom(db, scope, listing, from, count, marks)
+    'before' in from ? await findBefore(db, scope, listing, from.before, count) : await findFrom(db, scope, { listing, name }, from, count, marks)
   // Who begins is told how many there are now, and not what another node's writes have made untrue.
   const isFirst = 'startIndex' in from && from.startIndex === 1
   const known = told ?? (isFirst ? undefined : marks.findTotal(name))
@@ -43,13 +43,12 @@ type FoundPage = { shown: Found[]; previous: Mark | undefined; next: Mark | unde
 async function findFrom(
   db: Db,
   scope: Scope,
-  listing: Listing,
+  { listing, name }: { listing: Listing; name: string },
   from: { startIndex: number } | { after: Mark },
   count: number,
   marks: DirectoryMarks,
 ): Promise<FoundPage> {
-  const name = nameOf(listing)
-  const after = 'after' in from ? from.after : marks.find(name, from.startIndex)
+  const after = 'after' in from ? from.after : from.startIndex > 1 ? marks.find(name, from.startIndex) : undefined
   const offset = 'startIndex' in from && !after ? from.startIndex - 1 : 0
   const found = count > 0 ? await findIds(db, scope, listing, { after, offset, limit: count + 1 }) : []
   const shown = found.slice(0, count)

@@ -1,3 +1,4 @@
+import type { Scope } from './scope.ts'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { AttributePath } from '../../scim/attribute-path.ts'
 import { ScimError } from '../../scim/error.ts'
@@ -7,7 +8,6 @@ import { ScansBusy, ScanTooLong, type Db, type Reader, type Row } from '../store
 import { hasEveryOne, sortKey, type Ground } from './filter.sql.ts'
 import { groupGround, isIndexedForGroups, whereGroup } from './group-filter.sql.ts'
 import { isIndexedForUsers, isSinceAlone, userGround, whereUser } from './user-filter.sql.ts'
-import type { Scope } from './users.sql.ts'
 
 /** One kind of resource in a listing: which of them, and by which attribute they are sorted, where that kind has it. */
 export type Part = { kind: 'users' | 'groups'; filter: Filter | undefined; sortPath: AttributePath | undefined }

@@ -1,10 +1,10 @@
+import type { Scope } from './scope.ts'
 import { sql } from 'kysely'
 import type { GroupId, RequestId, TeamId, UserId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { held, isIn, isInJson, isNotInJson, textsOfJson } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { Reader, Trx } from '../store/open.ts'
-import type { Scope } from './users.sql.ts'
 
 /** The request by which edges begin or end. */
 export type Cause = { at: Timestamp; requestId: RequestId }
@@ -157,17 +157,24 @@ const outerEdges = prepared(
       join directory_groups living on living.team_id = ${teamId} and living.group_id = edge.group_id and living.deleted_at is null`,
 )
 
-/** A page of a group's members after one of them, users and groups by their id. */
-export async function pageMembers(db: Reader, teamId: TeamId, groupId: GroupId, after: string, limit: number): Promise<(MemberRow & Since)[]> {
+/** A page of a group's members after one of them, users and groups by their id: as they are, or were at a past moment. */
+export async function pageMembers(
+  db: Reader,
+  teamId: TeamId,
+  groupId: GroupId,
+  { after, limit, at }: { after: string; limit: number; at?: Timestamp | undefined },
+): Promise<(MemberRow & Since)[]> {
+  const holds = at === undefined ? sql`edge.until_at is null` : sql`edge.since_at <= ${at} and (edge.until_at is null or edge.until_at > ${at})`
+  const lives = at === undefined ? sql`held.deleted_at is null` : sql`(held.deleted_at is null or held.deleted_at > ${at})`
   const { rows } = await sql<MemberRow & Since>`
     select * from (
       select edge.user_id as id, 'User' as kind, coalesce(held.resource ->> 'displayName', held.user_name) as display, edge.since_at as "since_at", edge.since_request as "since_request"
         from group_users edge join directory_users held on held.team_id = edge.team_id and held.user_id = edge.user_id
-        where edge.team_id = ${teamId} and edge.group_id = ${groupId} and edge.until_at is null and edge.user_id > ${after} order by edge.user_id limit ${limit}
+        where edge.team_id = ${teamId} and edge.group_id = ${groupId} and ${holds} and edge.user_id > ${after} order by edge.user_id limit ${limit}
     ) as people union all select * from (
       select edge.child_group_id as id, 'Group' as kind, held.display_name as display, edge.since_at, edge.since_request
         from group_groups edge join directory_groups held on held.team_id = edge.team_id and held.group_id = edge.child_group_id
-        where edge.team_id = ${teamId} and edge.group_id = ${groupId} and edge.until_at is null and held.deleted_at is null and edge.child_group_id > ${after}
+        where edge.team_id = ${teamId} and edge.group_id = ${groupId} and ${holds} and ${lives} and edge.child_group_id > ${after}
         order by edge.child_group_id limit ${limit}
     ) as nested order by 1 limit ${limit}`.execute(db)
   return rows

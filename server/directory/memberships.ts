@@ -1,3 +1,4 @@
+import type { Scope } from './scope.ts'
 import { matches } from '../../scim/matches.ts'
 import type { MembersOperation } from '../../scim/patch-members.ts'
 import { isId, type GroupId, type UserId } from '../kernel/ids.ts'
@@ -20,7 +21,6 @@ import {
   type OuterGroup,
 } from './memberships.sql.ts'
 import { membersUnknown } from './refusals.ts'
-import type { Scope } from './users.sql.ts'
 
 export { pageMembers }
 export type { Cause, MemberRow } from './memberships.sql.ts'
@@ -106,7 +106,7 @@ export async function listMembers(db: Reader, { teamId }: Scope, groupIds: reado
 /** The members of a group, or undefined where there are more than `most`: they are not read then. */
 export async function listFewMembers(db: Reader, { teamId }: Scope, groupId: GroupId, most: number): Promise<MemberRow[] | undefined> {
   if (await hasMoreMembers(db, teamId, groupId, most)) return undefined
-  const rows = await pageMembers(db, teamId, groupId, '', most)
+  const rows = await pageMembers(db, teamId, groupId, { after: '', limit: most })
   // Users first, as a list of members has them.
   return rows.toSorted((one, other) => (one.kind === other.kind ? 0 : one.kind === 'User' ? -1 : 1))
 }
@@ -149,6 +149,19 @@ function withOuter(groups: readonly Named[], outer: ReadonlyMap<GroupId, OuterGr
   }
   const indirect = [...found.values()].slice(groups.length)
   return [...[...found.values()].slice(0, groups.length), ...indirect.toSorted((one, other) => (one.groupId < other.groupId ? -1 : 1))]
+}
+
+/** The groups around each of these: those that hold it, those that hold these, and so on. */
+export async function listGroupsAround(db: Reader, teamId: Scope['teamId'], groupIds: readonly GroupId[]): Promise<Map<GroupId, Set<GroupId>>> {
+  const outer = Map.groupBy(await listOuterEdges(db, teamId, groupIds), ({ within }) => within)
+  return new Map(
+    groupIds.map((from) => {
+      const reached = new Set([from])
+      for (const within of reached) for (const { groupId } of outer.get(within) ?? []) reached.add(groupId)
+      reached.delete(from)
+      return [from, reached]
+    }),
+  )
 }
 
 const edgesPerBatch = 1_000

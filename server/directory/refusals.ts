@@ -26,6 +26,7 @@ export const tokenNotFound = refusal({ code: 'token-not-found', status: 404, tit
 export const expiryPast = refusal({ code: 'expiry-past', status: 422, title: 'The end lies in the past' })
 export const userNotFound = refusal({ code: 'user-not-found', status: 404, title: 'No such user' })
 export const groupNotFound = refusal({ code: 'group-not-found', status: 404, title: 'No such group' })
+export const groupAmbiguous = refusal({ code: 'group-ambiguous', status: 409, title: 'Several groups have this name' })
 export const userNameTaken = refusal({ code: 'user-name-taken', status: 409, title: 'userName already taken', scimType: 'uniqueness' })
 export const displayNameTaken = refusal({ code: 'display-name-taken', status: 409, title: 'displayName already taken', scimType: 'uniqueness' })
 export const membersUnknown = refusal({ code: 'members-unknown', status: 400, title: 'None of the members is known', scimType: 'invalidValue' })

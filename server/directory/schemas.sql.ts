@@ -1,11 +1,9 @@
-import type { DirectoryId, TeamId } from '../kernel/ids.ts'
+import type { Scope } from './scope.ts'
 import { fold } from '../kernel/fold.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { locked } from '../store/dialect.ts'
 import type { Reader, Trx } from '../store/open.ts'
 import { toExtension, type Extension } from './extension.ts'
-
-type Scope = { teamId: TeamId; directoryId: DirectoryId }
 
 /** The schemas that a team added to a directory, the oldest first, those with hidden attributes alone among them. */
 export async function listExtensions(db: Reader, { teamId, directoryId }: Scope): Promise<Extension[]> {

@@ -26,11 +26,12 @@ export function memberAddress(resource: JsonObject): string | null {
   return userName !== null && /^[^\s@]+@[^\s@]+$/.test(userName.trim()) ? userName.trim() : null
 }
 
-/** What a person is called: the name shown, or the given and family names. */
+/** What a person is called: the name shown, or the given and family names. Blanks alone are no name: nobody could read or press it. */
 export function shownName(resource: JsonObject): string | null {
   const name = own(resource, 'name')
-  const parts = isObject(name) ? [text(name, 'givenName'), text(name, 'familyName')].filter((part) => part !== null) : []
-  return text(resource, 'displayName') ?? (isObject(name) ? text(name, 'formatted') : null) ?? (parts.length > 0 ? parts.join(' ') : null)
+  const written = (from: JsonObject, attribute: string) => text(from, attribute)?.trim() || null
+  const ofParts = isObject(name) ? [written(name, 'givenName'), written(name, 'familyName')].filter((part) => part !== null).join(' ') : ''
+  return written(resource, 'displayName') ?? (isObject(name) ? written(name, 'formatted') : null) ?? (ofParts || null)
 }
 
 /** What a stored user is looked up by, and the JSON beside it. Throws 400 invalidValue where one of these is too long. */
@@ -42,10 +43,20 @@ export function toUserColumns(resource: JsonObject, type: ResourceType) {
     userNameFolded: nameKey(userName),
     externalId: key(resource, 'externalId'),
     emailFolded: address === undefined ? null : fold(address),
+    shownNameFolded: shownNameKey(resource),
     active: resource['active'] !== false,
     resource: JSON.stringify(resource),
     filterable: JSON.stringify(toFilterable(resource, type)),
   }
+}
+
+/** So much of a name is searched, in characters. */
+const longestNameKey = 200
+
+/** What a person is sought by who is sought by name. */
+function shownNameKey(resource: JsonObject): string | null {
+  const name = shownName(resource)
+  return name === null ? null : fold(name.trim()).slice(0, longestNameKey).toWellFormed()
 }
 
 /** The folded addresses of a user beyond the one in its columns, each once. */

@@ -1,11 +1,10 @@
+import type { Scope } from './scope.ts'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { printPath, type AttributePath } from '../../scim/attribute-path.ts'
 import type { Filter } from '../../scim/filter.ts'
-import type { DirectoryId, TeamId } from '../kernel/ids.ts'
+import type { TeamId } from '../kernel/ids.ts'
 import type { Reader } from '../store/open.ts'
 import { isLookUp, valueSought, whereMatches, type Ground } from './filter.sql.ts'
-
-type Scope = { teamId: TeamId; directoryId: DirectoryId }
 
 /** A filter on the users of a directory. What identity providers look up stands in an indexed column, any other attribute in the stored JSON. */
 export function whereUser(db: Reader, scope: Scope, baseUrl: string, filter: Filter): RawBuilder<SqlBool> {

@@ -1,13 +1,13 @@
+import type { Scope } from './scope.ts'
 import { sql, type SqlBool } from 'kysely'
-import type { DirectoryId, MemberId, TeamId, UserId } from '../kernel/ids.ts'
+import type { MemberId, TeamId, UserId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
-import { isIn, locked, settled } from '../store/dialect.ts'
+import { isIn, locked } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+import { valuesIfLiving } from './living-directory.sql.ts'
 
-export type Scope = { teamId: TeamId; directoryId: DirectoryId }
-
-/** Inserts a user, unless its directory ended meanwhile; answers whether it did. Whoever ends a directory waits for those that are being inserted. */
+/** Inserts a user, unless its directory ended meanwhile; answers whether it did. */
 export async function insertUserRow(trx: Trx, user: NewRow<'directoryUsers'>): Promise<boolean> {
   return (await insertIntoLiving(trx, user)).length > 0
 }
@@ -15,17 +15,7 @@ const insertIntoLiving = prepared((db, user: NewRow<'directoryUsers'>) =>
   db
     .insertInto('directoryUsers')
     .columns(userColumns)
-    .expression(
-      settled(
-        db,
-        db
-          .selectFrom('directories')
-          .select((eb) => userColumns.map((column) => eb.val(user[column]).as(column)))
-          .where('teamId', '=', user.teamId)
-          .where('directoryId', '=', user.directoryId)
-          .where('status', 'in', ['active', 'paused']),
-      ),
-    )
+    .expression(valuesIfLiving(db, user, userColumns))
     .returning('userId'),
 )
 const userColumns = [
@@ -37,6 +27,7 @@ const userColumns = [
   'userNameFolded',
   'externalId',
   'emailFolded',
+  'shownNameFolded',
   'active',
   'resource',
   'filterable',
@@ -135,29 +126,68 @@ export function listUsersOfMembers(db: Reader, teamId: TeamId, memberIds: readon
     .execute()
 }
 
-export type UserKey = { userId: UserId } | { externalId: string } | { userNameFolded: string }
+export type UserKey = { userId: UserId } | { externalId: string } | { userNameFolded: string } | { emailFolded: string }
 
 /** The users of a team whom an address may mean, in whichever directory, deleted or not. */
 export async function listUsersByKey(db: Reader, teamId: TeamId, key: UserKey): Promise<UserOfMember[]> {
-  const users = db.selectFrom('directoryUsers').select(userOfMember).where('teamId', '=', teamId)
-  if ('userId' in key) return users.where('userId', '=', key.userId).execute()
-  // The indexes lead through the directories, of which a team has few.
-  const within = users.where('directoryId', 'in', db.selectFrom('directories').select('directoryId').where('teamId', '=', teamId))
-  if ('externalId' in key) return within.where('externalId', '=', key.externalId).execute()
-  const named = within.where('userNameFolded', '=', key.userNameFolded)
-  return [...(await named.where('deletedAt', 'is', null).execute()), ...(await named.where('deletedAt', 'is not', null).execute())]
+  if ('userId' in key) return usersOfId(db, { teamId, ...key })
+  if ('externalId' in key) return usersOfExternalId(db, { teamId, ...key })
+  if ('emailFolded' in key) return usersOfEmail(db, { teamId, ...key })
+  return [...(await livingUsersOfName(db, { teamId, ...key })), ...(await deletedUsersOfName(db, { teamId, ...key }))]
 }
 
-/** A page of a team's users in all its directories, after a user. */
-export function listTeamUserRows(
+const usersOfId = prepared((db, { teamId, userId }: { teamId: TeamId; userId: UserId }) =>
+  db.selectFrom('directoryUsers').select(userOfMember).where('teamId', '=', teamId).where('userId', '=', userId),
+)
+/** The indexes lead through the directories, of which a team has few. */
+const withinTeam = (db: Reader, teamId: TeamId) =>
+  db
+    .selectFrom('directoryUsers')
+    .select(userOfMember)
+    .where('teamId', '=', teamId)
+    .where('directoryId', 'in', db.selectFrom('directories').select('directoryId').where('teamId', '=', teamId))
+const usersOfExternalId = prepared((db, { teamId, externalId }: { teamId: TeamId; externalId: string }) =>
+  withinTeam(db, teamId).where('externalId', '=', externalId),
+)
+const usersOfEmail = prepared((db, { teamId, emailFolded }: { teamId: TeamId; emailFolded: string }) =>
+  withinTeam(db, teamId).where('emailFolded', '=', emailFolded),
+)
+type OfName = { teamId: TeamId; userNameFolded: string }
+const livingUsersOfName = prepared((db, { teamId, userNameFolded }: OfName) =>
+  withinTeam(db, teamId).where('userNameFolded', '=', userNameFolded).where('deletedAt', 'is', null),
+)
+const deletedUsersOfName = prepared((db, { teamId, userNameFolded }: OfName) =>
+  withinTeam(db, teamId).where('userNameFolded', '=', userNameFolded).where('deletedAt', 'is not', null),
+)
+
+/** The users of a team that have any of these names, in whichever directory, deleted or not; each with its folded name. */
+export async function listUsersByKeys(
   db: Reader,
   teamId: TeamId,
-  { directoryId, after, limit }: { directoryId: DirectoryId | undefined; after: UserId | undefined; limit: number },
-): Promise<Row<'directoryUsers'>[]> {
-  let users = db.selectFrom('directoryUsers').selectAll().where('teamId', '=', teamId).where('deletedAt', 'is', null)
-  if (directoryId !== undefined) users = users.where('directoryId', '=', directoryId)
-  if (after !== undefined) users = users.where('userId', '>', after)
-  return users.orderBy('userId').limit(limit).execute()
+  column: 'userId' | 'externalId' | 'userNameFolded',
+  keys: readonly string[],
+): Promise<(UserOfMember & { userNameFolded: string })[]> {
+  if (keys.length === 0) return []
+  const named = { userId: 'user_id', externalId: 'external_id', userNameFolded: 'user_name_folded' }[column]
+  const isNamed = sql<SqlBool>`${sql.raw(named)} ${isIn(db, keys)}`
+  if (column === 'userId') {
+    const users = db.selectFrom('directoryUsers').select(userOfMember).select('userNameFolded')
+    return users.where('teamId', '=', teamId).where(isNamed).execute()
+  }
+  const users = withinTeam(db, teamId).select('userNameFolded').where(isNamed)
+  if (column === 'externalId') return users.execute()
+  return [...(await users.where('deletedAt', 'is', null).execute()), ...(await users.where('deletedAt', 'is not', null).execute())]
+}
+
+/** Whether a directory that counts was ever sent a user. */
+export async function hasPushedUser(db: Reader, teamId: TeamId): Promise<boolean> {
+  // Two look-ups, since the users that live and those that were deleted stand in two indexes by name.
+  const pushed = (isDeleted: boolean) => sql`
+    select 1 from directories directory where directory.team_id = ${teamId} and directory.status in ('active', 'paused') and exists (
+      select 1 from directory_users person where person.team_id = directory.team_id and person.directory_id = directory.directory_id
+      and person.deleted_at is ${sql.raw(isDeleted ? 'not null' : 'null')})
+    limit 1`
+  return (await pushed(false).execute(db)).rows.length > 0 || (await pushed(true).execute(db)).rows.length > 0
 }
 
 /** The directory users of a member, whole, the deleted ones too. */
@@ -226,6 +256,14 @@ export async function endUserRows(trx: Trx, teamId: TeamId, userIds: readonly Us
 
 export function countUserRows(db: Reader, scope: Scope): Promise<{ count: bigint }> {
   return living(db, scope)
+    .select((eb) => eb.fn.countAll<bigint>().as('count'))
+    .executeTakeFirstOrThrow()
+}
+
+/** As `countUserRows`, of those that are active. */
+export function countActiveUserRows(db: Reader, scope: Scope): Promise<{ count: bigint }> {
+  return living(db, scope)
+    .where('active', '=', true)
     .select((eb) => eb.fn.countAll<bigint>().as('count'))
     .executeTakeFirstOrThrow()
 }

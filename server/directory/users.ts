@@ -1,3 +1,4 @@
+import type { Scope } from './scope.ts'
 import type { JsonObject } from '../../scim/json.ts'
 import { fold } from '../kernel/fold.ts'
 import { isId, type MemberId, type TeamId, type UserId } from '../kernel/ids.ts'
@@ -17,25 +18,25 @@ import {
   listDirectoryUsersOfMember,
   listFormerUsers,
   listUsersByKey,
+  listUsersByKeys,
   lockUserByName,
   lockUserRow,
   updateUserRow,
-  type Scope,
   type UserOfMember,
 } from './users.sql.ts'
 
 export {
   endUserRows as endUsers,
+  hasPushedUser,
   listActiveUserIds,
   listActiveUsersByName,
   listDirectoryUsersOfMember,
   listMembersWithActiveUser,
-  listTeamUserRows as pageTeamUsers,
   listUsersOfMembers,
   lockUserRows as lockUsers,
   pageUserRows as pageUsers,
 } from './users.sql.ts'
-export type { Scope, UserOfMember, UserToFollow } from './users.sql.ts'
+export type { UserOfMember, UserToFollow } from './users.sql.ts'
 export type DirectoryUser = Row<'directoryUsers'>
 
 /** Refuses: user-not-found. */
@@ -63,8 +64,14 @@ export const findUserByName = (trx: Trx, scope: Scope, userName: string): Promis
 /** All that a person may be written to, folded: every address of the directory users of a member, the deleted ones too, and their names. */
 export async function listAddressesOfMember(db: Reader, teamId: TeamId, memberId: MemberId): Promise<string[]> {
   const users = await listDirectoryUsersOfMember(db, teamId, memberId)
-  return users.flatMap(({ resource, userNameFolded }) => [userNameFolded, ...addressesOf(resource).map(fold)])
+  return users.flatMap(addressesOfUser)
 }
+
+/** What one user may be written to, folded: its name and its addresses. */
+export const addressesOfUser = ({ resource, userNameFolded }: Pick<DirectoryUser, 'resource' | 'userNameFolded'>): string[] => [
+  userNameFolded,
+  ...addressesOf(resource).map(fold),
+]
 
 /** The latest user that was deleted here and had this externalId, or else this userName. */
 export async function findFormerUser(
@@ -139,6 +146,34 @@ export const nameTaken = (userName: string) =>
   userNameTaken(
     `userName ${JSON.stringify(userName)} is already taken by an active user of this directory. Look that one up by userName and update it, or give this one another userName.`,
   )
+
+/** Whose users of a team, in whichever directory, an identity provider may mean by a subject and an address; of the address that of users that live, since it is given to others. */
+export async function findUsersOfPerson(
+  db: Reader,
+  teamId: TeamId,
+  { subject, email }: { subject: string; email: string },
+): Promise<Record<'externalId' | 'userName' | 'email', UserOfMember[]>> {
+  const byEmail = await listUsersByKey(db, teamId, { emailFolded: fold(email) })
+  return {
+    externalId: await listUsersByKey(db, teamId, { externalId: subject }),
+    userName: await listUsersByKey(db, teamId, { userNameFolded: nameKey(email) }),
+    email: byEmail.filter(({ deletedAt }) => deletedAt === null),
+  }
+}
+
+/** As `findUsersByAddress`, for many: the users of each text that anybody has. */
+export async function findUsersByAddresses(
+  db: Reader,
+  teamId: TeamId,
+  kind: 'usr' | 'external_id' | 'user_name',
+  texts: readonly string[],
+): Promise<Map<string, UserOfMember[]>> {
+  const keyOf = (text: string) => (kind === 'user_name' ? nameKey(text) : text)
+  const column = { usr: 'userId', external_id: 'externalId', user_name: 'userNameFolded' } as const
+  const users = await listUsersByKeys(db, teamId, column[kind], [...new Set(texts.map(keyOf))])
+  const byKey = Map.groupBy(users, (user) => user[column[kind]])
+  return new Map(texts.map((text) => [text, byKey.get(keyOf(text)) ?? []]))
+}
 
 /** The users of a team that `usr_…`, `external_id:…` or `user_name:…` may mean, deleted ones too. */
 export function findUsersByAddress(

@@ -1,23 +1,29 @@
 import type { FastifyRequest } from 'fastify'
+import type { RefusalKind } from '../kernel/refusal.ts'
 import { isDatabaseAway } from '../store/dialect.ts'
+
+/** What nobody refused and yet failed, as it is told. */
+const unavailable = { code: 'database-unavailable', status: 503, title: 'Database unavailable' } as const
+const broken = { code: 'internal-error', status: 500, title: 'Internal error' } as const
+export const faultKinds: readonly RefusalKind[] = [unavailable, broken]
 
 /** How a fault is told to whoever asked: what broke stands in the server's log, under the request's id. */
 export function faultOf(error: unknown, requestId: string): { status: 500 | 503; code: string; title: string; detail: string } {
   if (isDatabaseAway(error)) {
     return {
-      status: 503,
-      code: 'database-unavailable',
-      title: 'Database unavailable',
+      ...unavailable,
       detail: `The database cannot be reached. Try again shortly. Reference: ${requestId}.`,
     }
   }
   return {
-    status: 500,
-    code: 'internal-error',
-    title: 'Internal error',
+    ...broken,
     detail: `Purser failed; nothing was changed. Ask its operator to look for ${requestId} in the log.`,
   }
 }
+
+/** Whether it broke in our own code, so that asking again breaks it again. A database fails with errors of other kinds. */
+export const isMistake = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError || error instanceof SyntaxError
 
 export const retryAfterSeconds = 5
 

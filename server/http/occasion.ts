@@ -24,7 +24,7 @@ export function occasionOf(request: FastifyRequest, environment: Environment): O
 }
 
 /** The client's address; where a proxy names none (`unknown`, RFC 7239 §6), the proxy's own. */
-const addressOf = ({ ip, socket }: FastifyRequest): string => (isIP(ip) > 0 ? ip : (socket.remoteAddress ?? ''))
+export const addressOf = ({ ip, socket }: FastifyRequest): string => (isIP(ip) > 0 ? ip : (socket.remoteAddress ?? ''))
 
 /** What a browser tells of where the request comes from. */
 export function cameFrom({ headers }: FastifyRequest): Came {

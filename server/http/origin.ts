@@ -46,10 +46,14 @@ export function cookieOf(publicUrl: string): { name: string; attributes: string 
   return { name: 'purser_session', attributes: 'Path=/; HttpOnly; SameSite=Lax' }
 }
 
-/** Refuses to hand out a cookie that others on the way could read. Refuses: https-required. */
-export function requireSafeTransport(publicUrl: string): void {
+/**
+ * Refuses to hand out a cookie that others on the way could read. Over plain http the browser has to say that it asked the machine itself, whatever our own
+ * URL: a server that listens on every address is asked from elsewhere too. Refuses: https-required.
+ */
+export function requireSafeTransport({ host }: Pick<Came, 'host'>, publicUrl: string): void {
   const url = new URL(publicUrl)
-  if (url.protocol !== 'https:' && !isLoopback(url))
+  if (url.protocol === 'https:') return
+  if (!isLoopback(url) || host === undefined || !URL.canParse(`http://${host}`) || !isLoopback(new URL(`http://${host}`)))
     throw httpsRequired(
       `Signing in over plain http works on the machine itself alone. Put a proxy with TLS in front and set PURSER_PUBLIC_URL to its https address.`,
     )

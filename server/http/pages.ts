@@ -10,9 +10,13 @@ import { problemPage } from '../pages/problem-page.ts'
 import { logRefusal } from './faults.ts'
 import { cameFrom, occasionOf } from './occasion.ts'
 import { cookieOf, readCookie, refuseForeignOrigin, requireSafeTransport } from './origin.ts'
-import { sendProblem, setRetryAfter, toProblem, unstorable } from './v1.ts'
+import { sendProblem, setRetryAfter, toProblem, unstorable, type Problem } from './v1.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** That pages of others may post here: what they post proves by itself who made it. */
+    takesForeignForms?: true
+  }
   interface FastifyRequest {
     occasion: Occasion
     language: Language
@@ -46,13 +50,7 @@ export const pageShell: FastifyPluginAsync<PageShellOptions> = async (app, { env
   )
   for (const name of ['occasion', 'language', 'presented'] as const) app.decorateRequest(name)
   app.decorateReply('page', function (this: FastifyReply, status: number, page: Page) {
-    const nonce = Buffer.from(environment.chance(16)).toString('base64url')
-    this.headers({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': pagePolicy(nonce),
-      'content-language': languageOf(this.request),
-    })
-    return this.code(status).send(renderPage(page, languageOf(this.request), nonce))
+    return sendPage(this, environment, status, page)
   })
   app.decorateReply('signedIn', function (this: FastifyReply, secret: string, location: string) {
     const { name, attributes } = cookieOf(publicUrl())
@@ -65,8 +63,8 @@ export const pageShell: FastifyPluginAsync<PageShellOptions> = async (app, { env
     request.language = languageOf(request)
     request.presented = readCookie(request.headers.cookie, cookieOf(publicUrl()).name)
     if (request.method === 'GET' || request.method === 'HEAD') return
-    requireSafeTransport(publicUrl())
-    refuseForeignOrigin(cameFrom(request), publicUrl())
+    requireSafeTransport(cameFrom(request), publicUrl())
+    if (request.routeOptions.config.takesForeignForms !== true) refuseForeignOrigin(cameFrom(request), publicUrl())
   })
   app.addHook('preValidation', async ({ body, params }) => {
     const at = findUnstorable(body) ?? findUnstorable(params)
@@ -83,6 +81,22 @@ export const pageShell: FastifyPluginAsync<PageShellOptions> = async (app, { env
   })
   await app.register(mount)
 }
+
+/** Answers with a page in the language of the request. */
+function sendPage(reply: FastifyReply, environment: Environment, status: number, page: Page): FastifyReply {
+  const nonce = Buffer.from(environment.chance(16)).toString('base64url')
+  const language = languageOf(reply.request)
+  reply.headers({
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': pagePolicy(nonce, page.posts),
+    'content-language': language,
+  })
+  return reply.code(status).send(renderPage(page, language, nonce))
+}
+
+/** An address that leads nowhere, for whoever opened it in a browser. */
+export const sendNothingHere = (reply: FastifyReply, environment: Environment, problem: Problem): FastifyReply =>
+  sendPage(reply, environment, problem.status, problemPage({ ...problem, requestId: problem.request_id, leadsHome: true }, languageOf(reply.request)))
 
 const languageOf = ({ query, headers }: FastifyRequest): Language =>
   chooseLanguage((query as { lang?: unknown } | undefined)?.lang, headers['accept-language']) // whatever the client wrote

@@ -46,10 +46,17 @@ declare module 'fastify' {
   }
 }
 
-export type ScimShellOptions = { db: Db; environment: Environment; marks: PageMarks; authFailureRate: number; mount: FastifyPluginAsync }
+export type ScimShellOptions = {
+  db: Db
+  environment: Environment
+  marks: PageMarks
+  authFailureRate: number
+  publicUrl: () => string
+  mount: FastifyPluginAsync
+}
 
 /** What is true of every SCIM request, whatever the noun: who asks, in which media type, what an error looks like, and what the log keeps. */
-export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db, environment, marks, authFailureRate, mount }) => {
+export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db, environment, marks, authFailureRate, publicUrl, mount }) => {
   const onFailure = (error: unknown) => app.log.error({ err: error }, 'what reads left behind could not be written')
   const readLog = new ReadLog(db, onFailure)
   const activity = directoryActivity(db, onFailure)
@@ -71,9 +78,9 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
   app.decorateReply('scim', answerScim)
   speakScim(app)
 
-  const isOneTooMany = await countFailedAuthentications(app, authFailureRate)
-  const refuseSpeaker = async (request: FastifyRequest, reply: FastifyReply, detail: string): Promise<never> => {
-    if (await isOneTooMany(request, reply)) throw new ScimError(429, undefined, tooManyFailures)
+  const isOneTooMany = countFailedAuthentications(authFailureRate, environment)
+  const refuseSpeaker = (request: FastifyRequest, reply: FastifyReply, detail: string): never => {
+    if (isOneTooMany(request, reply)) throw new ScimError(429, undefined, tooManyFailures)
     throw new ScimError(401, undefined, detail)
   }
 
@@ -82,7 +89,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
     if (authorization === undefined && request.routeOptions.config.isOpen === true) return
     const secret = bearerOf(authorization)
     if (secret === undefined) return refuseSpeaker(request, reply, 'Send the token of this directory: Authorization: Bearer purser_scim_…')
-    const presented = await authenticateToken(db.read, secret, occasionOf(request, environment))
+    const presented = await authenticateToken(db.read, secret, occasionOf(request, environment), publicUrl())
     const { directory } = request.params as { directory?: string } // the prefix has it
     if (presented?.state === 'live' && presented.actor.directoryId === directory) {
       request.speaker = presented.actor
@@ -94,7 +101,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
       const code = presented.state === 'live' ? 'token-of-another-directory' : `token-${presented.state}`
       readLog.note(presented.actor, { operation: 'authenticate', status: 401, code, answer: wrongToken, subjectId: presented.actor.directoryId })
     }
-    await refuseSpeaker(request, reply, wrongToken)
+    refuseSpeaker(request, reply, wrongToken)
   })
 
   // Before the answer goes out, so that no list that is asked for after it finds the places of before. Whatever the answer: what failed may have committed.

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
+import { canonical } from '../kernel/canonical.ts'
+import { setImmediate as turn } from 'node:timers/promises'
 import { installation, type TeamId } from '../kernel/ids.ts'
 import type { Json } from '../kernel/json.ts'
-import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+import type { Db, NewRow, Reader, Row, Trx } from '../store/open.ts'
 import { findHead, listErasedRows, lockHead, moveHead, pageAuditRows } from './audit.sql.ts'
 import { changesOf } from './entries.ts'
 
@@ -79,21 +81,15 @@ function hashOf(before: string, number: bigint, facts: Facts, digest: string): s
   return hash('sha256', canonical([...told, digest]), 'base64url')
 }
 
-/** JSON that is the same whatever order a database gives the keys in. */
-function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))
-  return `{${members.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`
-}
-
 /** What came of checking a chain: how many rows it has, in how many names were blanked, and the first that is not as it was written. */
 export type Verdict = { rows: number; erased: number; broken: { number: number; request: string | null; why: string } | null }
 
 const rowsPerPage = 500
 
-/** Checks a team's chain from its beginning to its end. */
-export async function verifyChain(db: Reader, teamId: TeamId): Promise<Verdict> {
+/** Checks a team's chain from its beginning to its end, as they are at one moment: others write on meanwhile. */
+export const verifyChain = (db: Db, teamId: TeamId): Promise<Verdict> => db.snapshot((reader) => verify(reader, teamId))
+
+async function verify(db: Reader, teamId: TeamId): Promise<Verdict> {
   const head = await findHead(db, teamId)
   const erasures = new Erasures()
   let [number, last] = [0n, '']
@@ -109,6 +105,7 @@ export async function verifyChain(db: Reader, teamId: TeamId): Promise<Verdict> 
       erasures.meet(row)
     }
     if (page.length < rowsPerPage) break
+    await turn()
   }
   if (number !== (head?.number ?? 0n) || last !== (head?.hash ?? '')) return broken(null, 'rows are missing at the end')
   // The chain of a team begins as the team is made, that of the installation with its first entry.

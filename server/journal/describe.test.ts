@@ -12,6 +12,14 @@ test.each<[change: Change, words: string]>([
   [{ kind: 'schema.set', ...schema, added: [], changed: [], removed: [] }, 'schema urn:acme:hr of Users: described anew'],
   [{ kind: 'schema.removed', ...schema, added: [], changed: [], removed: ['a', 'b'] }, 'schema urn:acme:hr taken out, with a, b'],
 ])('%j reads "%s"', (change, words) => {
-  const entry = { operation: 'set_schema', outcome: 'applied', answer: null, subjectName: null, subjectId: null, count: 1n } as const
+  const entry = {
+    actorKind: 'api_key',
+    operation: 'set_schema',
+    outcome: 'applied',
+    answer: null,
+    subjectName: null,
+    subjectId: null,
+    count: 1n,
+  } as const
   expect(describeEntry({ ...entry, changes: [change], notes: [] })).toBe(words)
 })

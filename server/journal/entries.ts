@@ -1,7 +1,7 @@
 import type { Row } from '../store/open.ts'
 import type { Change, Note } from './changes.ts'
 
-export { findProvisioningEntry, listProvisioning } from './journal.sql.ts'
+export { findProvisioningEntry, listSignInRows } from './journal.sql.ts'
 
 /** What an entry says that moved. */
 export const changesOf = ({ changes }: Pick<Row<'journal'>, 'changes'>): Change[] => (changes ?? []) as Change[] // record.ts writes nothing else there

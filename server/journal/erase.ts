@@ -29,7 +29,7 @@ function tellsOf(row: Row<'journal'>, who: Forgotten): boolean {
 }
 
 /** Whether a text names them: as whole words, in any letter case. */
-function namesOf({ texts }: Forgotten): (text: string) => boolean {
+export function namesOf({ texts }: Pick<Forgotten, 'texts'>): (text: string) => boolean {
   const words = texts.map((text) => new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(fold(text))}(?![\\p{L}\\p{N}])`, 'u'))
   return (text) => words.some((word) => word.test(fold(text)))
 }

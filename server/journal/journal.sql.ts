@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import type { DirectoryId, GroupId, RequestId, TeamId } from '../kernel/ids.ts'
+import { sql, type SqlBool } from 'kysely'
+import type { ConnectionId, DirectoryId, GroupId, RequestId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { fold } from '../kernel/fold.ts'
 import { isIn, placeIn } from '../store/dialect.ts'
@@ -12,33 +12,6 @@ export async function insertEntries(trx: Trx, rows: readonly NewRow<'journal'>[]
   else await trx.insertInto('journal').values(rows).execute()
 }
 
-export type LogFilter = {
-  directoryId?: DirectoryId
-  outcome?: Row<'journal'>['outcome']
-  operation?: string
-  subjectId?: string
-  /** Folded. */
-  subjectName?: string
-}
-
-/** A page of what the identity providers asked, newest first, older than `before`. */
-export function listProvisioning(
-  db: Reader,
-  teamId: TeamId,
-  filter: LogFilter,
-  before: bigint | undefined,
-  limit: number,
-): Promise<Row<'journal'>[]> {
-  let query = db.selectFrom('journal').selectAll().where('teamId', '=', teamId).where('actorKind', '=', 'directory_token')
-  if (filter.directoryId !== undefined) query = query.where('directoryId', '=', filter.directoryId)
-  if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome)
-  if (filter.operation !== undefined) query = query.where('operation', '=', filter.operation)
-  if (filter.subjectId !== undefined) query = query.where('subjectId', '=', filter.subjectId)
-  if (filter.subjectName !== undefined) query = query.where('subjectName', '=', filter.subjectName)
-  if (before !== undefined) query = query.where('position', '<', before)
-  return query.orderBy('position', 'desc').limit(limit).execute()
-}
-
 export function findProvisioningEntry(db: Reader, teamId: TeamId, requestId: RequestId): Promise<Row<'journal'> | undefined> {
   return db
     .selectFrom('journal')
@@ -47,6 +20,21 @@ export function findProvisioningEntry(db: Reader, teamId: TeamId, requestId: Req
     .where('requestId', '=', requestId)
     .where('actorKind', '=', 'directory_token')
     .executeTakeFirst()
+}
+
+/** A page of the sign-ins through a connection, newest first, older than `before` and not from before a moment. */
+export function listSignInRows(
+  db: Reader,
+  teamId: TeamId,
+  connectionId: ConnectionId,
+  { before, since, limit }: { before?: bigint | undefined; since?: Timestamp; limit: number },
+): Promise<Row<'journal'>[]> {
+  // Written out, so that the index of sign-ins is used.
+  let rows = db.selectFrom('journal').selectAll().where('teamId', '=', teamId).where(sql.ref('actorKind'), '=', sql.lit('connection'))
+  rows = rows.where('actorId', '=', connectionId).where('operation', '=', 'sign_in')
+  if (before !== undefined) rows = rows.where('position', '<', before)
+  if (since !== undefined) rows = rows.where('at', '>=', since)
+  return rows.orderBy('position', 'desc').limit(limit).execute()
 }
 
 /** The rows with notes since a moment, newest first. */
@@ -157,8 +145,10 @@ export async function sweepRows(trx: Trx, sweep: Sweep, before: Timestamp, limit
 /** What identity providers sent is forgotten; what people, keys and the operator did stays, but for its body. */
 async function sweepBetween(trx: Trx, sweep: Sweep, after: bigint, last: bigint): Promise<void> {
   if (sweep === 'delete-rows') {
-    const rows = trx.deleteFrom('journal').where('position', '>', after).where('position', '<=', last)
-    await rows.where('actorKind', '=', 'directory_token').execute()
+    const areThose = sql<SqlBool>`position > ${after} and position <= ${last} and actor_kind = 'directory_token'`
+    await sql`delete from journal_members where (team_id, request_id) in (select team_id, request_id from journal where ${areThose})`.execute(trx)
+    await sql`delete from journal_order where entry in (select position from journal where ${areThose})`.execute(trx)
+    await trx.deleteFrom('journal').where(areThose).execute()
     return
   }
   await trx

@@ -3,9 +3,10 @@ import { credentialOf } from '../kernel/actor.ts'
 import { fold } from '../kernel/fold.ts'
 import type { Json } from '../kernel/json.ts'
 import type { NewRow, Trx } from '../store/open.ts'
-import type { Change, Note } from './changes.ts'
+import type { Change, MemberLists, Note } from './changes.ts'
 import { hideSecrets, redactText } from './redact.ts'
 import { appendToChain } from './audit-chain.ts'
+import { insertMembers } from './events/members.ts'
 import { insertEntries } from './journal.sql.ts'
 
 /** What a request did, or why not. */
@@ -18,12 +19,14 @@ export type Deed = {
   /** The userName or displayName that was asked for. */
   subjectName?: string
   changes: readonly Change[]
+  /** All of whom `group.members_changed` names only the first ones. */
+  members?: MemberLists
   notes?: readonly Note[]
   /** Attributes that were sent and are kept nowhere. */
   unused?: readonly string[]
 }
 
-/** Writes the one journal row of a change, in the change's own transaction: what is not told did not happen. */
+/** Writes the one journal row of a change, in the change's own transaction: what is not told did not happen. Many members are listed beside the row. */
 export async function record(trx: Trx, by: Actor, deed: Deed): Promise<void> {
   await insert(
     trx,
@@ -34,6 +37,7 @@ export async function record(trx: Trx, by: Actor, deed: Deed): Promise<void> {
       notes: deed.notes && deed.notes.length > 0 ? hideSecrets(JSON.stringify(deed.notes)) : null,
     }),
   )
+  if (deed.members) await insertMembers(trx, by, deed.members)
 }
 
 /** What people, keys, sign-ins and the command line do is audited; what an identity provider asks stands in the provisioning log alone. */
@@ -43,7 +47,16 @@ const insert = async (trx: Trx, row: NewRow<'journal'>): Promise<void> =>
   insertEntries(trx, [isAudited(row) ? { ...row, ...(await appendToChain(trx, row)) } : row])
 
 /** What was refused and how it was answered. Its transaction is rolled back, so it has one of its own. */
-export type RefusedDeed = { operation: string; status: number; code: string; answer: string; subjectId?: string; subjectName?: string }
+export type RefusedDeed = {
+  operation: string
+  status: number
+  code: string
+  answer: string
+  subjectId?: string
+  subjectName?: string
+  /** How many such requests the row stands for; one unless given. */
+  count?: number
+}
 
 export async function recordRefusal(trx: Trx, by: Actor, deed: RefusedDeed): Promise<void> {
   await insert(trx, toRow(by, { ...deed, outcome: 'refused', changes: null, notes: null }))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../kernel/json.ts'
-import { redactBody, redactText } from './redact.ts'
+import { hideSecrets, redactBody, redactText } from './redact.ts'
 
 test.each<[Json, string]>([
   [{ userName: 'ada', password: 'hunter2' }, 'a password of a user'],
@@ -20,6 +20,11 @@ test('our own secrets are hidden wherever they were pasted', () => {
   const secret = `purser_scim_${'a'.repeat(38)}`
   expect(redactBody({ displayName: `Bearer ${secret}` })).not.toContain('aaaa')
   expect(redactText(`/Users?access_token=${secret}&count=1`)).toBe('/Users?access_token=purser_scim_[redacted]&count=1')
+})
+
+test('the prefix by which people tell a key is no secret', () => {
+  expect(hideSecrets('{"prefix":"purser_key_kWqY"}')).toBe('{"prefix":"purser_key_kWqY"}')
+  expect(hideSecrets('purser_key_kWqYa')).toBe('purser_key_[redacted]') // one sign more than people see
 })
 
 test.each([

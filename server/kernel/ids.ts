@@ -1,7 +1,26 @@
 declare const kindOf: unique symbol
 
 /** What an id stands for, by its prefix. The rest is 26 letters and digits that sort by the moment of making. */
-const prefixes = ['team', 'mem', 'dir', 'usr', 'grp', 'tok', 'key', 'lim', 'ses', 'lnk', 'req'] as const
+const prefixes = [
+  'team',
+  'mem',
+  'dir',
+  'usr',
+  'grp',
+  'tok',
+  'key',
+  'lim',
+  'ses',
+  'lnk',
+  'req',
+  'dom',
+  'con',
+  'tst',
+  'auth',
+  'dec',
+  'ent',
+  'evt',
+] as const
 export type IdPrefix = (typeof prefixes)[number]
 export type Id<Prefix extends IdPrefix> = `${Prefix}_${string}` & { readonly [kindOf]: Prefix }
 
@@ -15,6 +34,19 @@ export type KeyId = Id<'key'>
 export type LimitId = Id<'lim'>
 export type SessionId = Id<'ses'>
 export type LinkId = Id<'lnk'>
+export type DomainId = Id<'dom'>
+/** A single sign-on connection. */
+export type ConnectionId = Id<'con'>
+/** A test sign-in through a connection. */
+export type ConnectionTestId = Id<'tst'>
+/** An authorization to spend: a hold while it is open. */
+export type AuthorizationId = Id<'auth'>
+/** A decision that somebody may not spend, with its explanation. */
+export type DecisionId = Id<'dec'>
+/** An entry of the ledger. */
+export type EntryId = Id<'ent'>
+/** An event that the host product is told. */
+export type EventId = Id<'evt'>
 /** One request or action: the id that people see in an error, in the log and in a header. */
 export type RequestId = Id<'req'>
 
@@ -27,7 +59,7 @@ export function isId<Prefix extends IdPrefix>(prefix: Prefix, text: string): tex
 }
 
 // Crockford's base 32 in lower case: no letter that is read as a digit, and never the text "bulkId", which Okta forbids within ids.
-const digits = '0123456789abcdefghjkmnpqrstvwxyz'
+export const digits = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** An id of the moment and ten random bytes, as a ULID is made: of two ids, the one made in the later millisecond sorts after. */
 export function formatId<Prefix extends IdPrefix>(prefix: Prefix, milliseconds: number, random: Uint8Array): Id<Prefix> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatMicros, parseMicros, toMicros } from './money.ts'
+import { formatMicros, parseCost, parseMicros, toMicros } from './money.ts'
 
 test.each([
   ['80', 80_000_000n, '80.00', 'whole units'],
@@ -43,3 +43,43 @@ test('what is shown is read back as the same amount', () => {
 })
 
 test('an amount that was overspent is shown with its sign', () => expect(formatMicros(toMicros(-1_500_000n))).toBe('-1.50'))
+
+test.each([
+  ['0.183250', 183_250n, 'what has micros is taken as it is'],
+  ['0.0000005', 0n, 'half a micro goes to the even one: down to 0'],
+  ['0.0000015', 2n, 'half a micro goes to the even one: up to 2'],
+  ['0.0000025', 2n, 'half a micro goes to the even one: down to 2'],
+  ['0.00000050000000000000000001', 1n, 'a little more than half goes up'],
+  ['0.0000024999999', 2n, 'a little less than half goes down'],
+  ['-0.0000015', -2n, 'a correction rounds as what it corrects'],
+  ['-0.0000005', 0n, 'and there is no negative zero'],
+  ['-12.50', -12_500_000n, 'a correction has a sign'],
+  ['1000000000', 1_000_000_000_000_000n, 'the largest cost'],
+])('a cost of %s is booked as %s micros, and its text is kept: %s', (text, micros) => expect(parseCost(text)).toEqual({ micros, text }))
+
+test.each([
+  ['1e-7', 'no exponent'],
+  ['+1', 'no plus'],
+  ['--1', 'one sign'],
+  ['', 'nothing is no amount'],
+  ['.5', 'a digit before the point'],
+  ['5.', 'and after it'],
+  ['NaN', 'no number'],
+  ['9223372036854775808', '2^63'],
+  ['1000000000.0000000001', 'a billion at most, also by a hair'],
+  [`0.${'0'.repeat(31)}`, 'more digits than any price has'],
+])('%j is no cost: %s', (text) => expect(parseCost(text)).toBeUndefined())
+
+test('a cost and its negation are booked alike, within half a micro of the text', () => {
+  const anyDecimal = fc.tuple(fc.nat(999_999), fc.stringMatching(/^\d{1,20}$/))
+  fc.assert(
+    fc.property(anyDecimal, ([whole, fraction]) => {
+      const text = `${whole}.${fraction}`
+      const cost: bigint = parseCost(text)?.micros ?? -1n
+      expect(parseCost(`-${text}`)?.micros).toBe(0n - cost)
+      const scale = 10n ** 24n
+      const off = cost * scale - BigInt(`${whole}${fraction.padEnd(30, '0')}`)
+      expect((off < 0n ? -off : off) * 2n <= scale).toBe(true)
+    }),
+  )
+})

@@ -1,3 +1,5 @@
+import { toStorable } from './storable.ts'
+
 /** What a feature refuses, declared once: the code and the status are promises to scripts, the title is for people. */
 export type RefusalKind = { code: string; status: number; title: string; scimType?: string }
 
@@ -7,7 +9,7 @@ export class Refusal extends Error {
   /** More members for the problem body of `/v1`. */
   readonly extras: Record<string, unknown>
   constructor(kind: RefusalKind, detail: string, extras: Record<string, unknown> = {}) {
-    super(detail)
+    super(toStorable(detail)) // it quotes what others sent, perhaps cut within a character, and is kept
     this.kind = kind
     this.extras = extras
   }
@@ -21,3 +23,11 @@ export function refusal(kind: RefusalKind): (detail: string, extras?: Record<str
   declaredRefusals.push(kind)
   return (detail, extras) => new Refusal(kind, detail, extras)
 }
+
+/** A refusal that says where in what was sent its reason stands, as a JSON pointer. */
+export const pointing = (refuse: ReturnType<typeof refusal>, pointer: string, detail: string): Refusal =>
+  refuse(detail, { errors: [{ pointer: `#${pointer}`, detail }] })
+
+/** Each code once, as declared, by the alphabet. A code that two features declare is one promise. */
+export const listKinds = (declared: readonly RefusalKind[]): RefusalKind[] =>
+  [...new Map(declared.map((kind) => [kind.code, kind])).values()].toSorted((one, other) => (one.code < other.code ? -1 : 1))

@@ -2,7 +2,6 @@ import type { Link } from '../access/links.ts'
 import { html, type Html } from '../pages/html.ts'
 import type { Language } from '../pages/language.ts'
 import type { Page } from '../pages/layout.ts'
-import type { Member } from './membership.ts'
 
 // The plain pages that signing in needs. Each has one form with one button, so that opening a link, as mail scanners do, uses nothing up.
 
@@ -19,10 +18,6 @@ const texts = {
     login: (team: string) => `Sign in to ${team}`,
     loginHint: (email: string) => `You will be signed in as ${email}.`,
     signIn: 'Sign in',
-    signedIn: (team: string) => `Signed in to ${team}`,
-    signedInHint: (email: string, role: string) => `You are ${email}, with the role: ${role}.`,
-    signedOut: 'Nobody is signed in',
-    signedOutHint: 'Open the link that you were given. Whoever runs this server makes one with: purser login-link',
     roles: { owner: 'owner', admin: 'admin', billing_admin: 'billing admin', auditor: 'auditor', member: 'member' },
   },
   fr: {
@@ -37,10 +32,6 @@ const texts = {
     login: (team: string) => `Se connecter à ${team}`,
     loginHint: (email: string) => `Vous serez connecté comme ${email}.`,
     signIn: 'Se connecter',
-    signedIn: (team: string) => `Connecté à ${team}`,
-    signedInHint: (email: string, role: string) => `Vous êtes ${email}, avec le rôle : ${role}.`,
-    signedOut: 'Personne n’est connecté',
-    signedOutHint: 'Ouvrez le lien que l’on vous a donné. Qui administre ce serveur en crée un avec : purser login-link',
     roles: {
       owner: 'propriétaire',
       admin: 'administrateur',
@@ -76,10 +67,3 @@ function setupFields(language: Language): Html {
 const form = (hint: string, fields: Html, button: string, action: string): Html =>
   html`<p>${hint}</p>
     <form method="post" action="${action}">${fields}<button type="submit" name="confirm" value="yes">${button}</button></form>`
-
-/** Who is signed in, or that nobody is. */
-export function whoPage(who: { member: Pick<Member, 'email' | 'role'>; teamName: string } | undefined, language: Language): Page {
-  const text = texts[language]
-  if (!who) return { title: text.signedOut, body: html`<p>${text.signedOutHint}</p>` }
-  return { title: text.signedIn(who.teamName), body: html`<p>${text.signedInHint(who.member.email ?? '', text.roles[who.member.role])}</p>` }
-}

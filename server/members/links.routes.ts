@@ -2,27 +2,39 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { SignInRate } from '../access/sign-in-rate.ts'
 import type { SessionLife } from '../access/sessions.ts'
+import { DeadCalls, strangerAt } from '../journal/dead-calls.ts'
 import type { Environment } from '../kernel/environment.ts'
+import { EmailField, NameField } from '../kernel/fields.ts'
+import { Refusal } from '../kernel/refusal.ts'
 import type { Db } from '../store/open.ts'
 import { teamOf } from '../teams/teams.ts'
-import { authenticateSession } from './authenticate.ts'
-import { linkPage, whoPage } from './link-pages.ts'
+import { linkPage } from './link-pages.ts'
 import { setupInvalid } from './refusals.ts'
-import { lookAtLink, signInByLink, type Setup } from './sign-in.ts'
+import { lookAtLink, signInByLink, type RefuseLink, type Setup } from './sign-in.ts'
 
 const OfLink = z.object({ secret: z.string().max(200) })
-const SetupForm = z.object({ team_name: z.string().trim().min(1).max(200), email: z.email().max(320) })
+const SetupForm = z.object({ team_name: NameField, email: EmailField })
 
-type Options = { db: Db; environment: Environment; sessionLife: SessionLife; signInRate: number }
+const isOfStrangers = new Set(['link-unknown', 'too-many-sign-ins'])
+
+type Options = { db: Db; environment: Environment; sessionLife: SessionLife; signInRate: number; refuseLink: RefuseLink }
 
 /** One-time links: a page with one form. Opening it changes nothing; its button signs in. */
-export const linkRoutes: FastifyPluginAsyncZod<Options> = async (app, { db, environment, sessionLife, signInRate }) => {
+export const linkRoutes: FastifyPluginAsyncZod<Options> = async (app, { db, environment, sessionLife, signInRate, refuseLink }) => {
   const rate = new SignInRate(signInRate)
+  const strangers = new DeadCalls(db, (error) => app.log.error({ err: error }, 'what strangers tried could not be logged'))
+  app.addHook('onClose', () => strangers.flush())
+  // A link that is none of ours is of no team, and neither is who is told to wait; what is tried with a link of ours is told where it is.
+  app.addHook('onError', async ({ occasion }, _reply, error: Error) => {
+    if (!(error instanceof Refusal) || !isOfStrangers.has(error.kind.code)) return
+    const { status, code } = error.kind
+    strangers.note({ by: strangerAt(occasion), operation: 'sign_in', status, code, detail: error.message })
+  })
   app.get('/link/:secret', {
     schema: { params: OfLink },
     handler: async (request, reply) => {
       const { secret } = request.params
-      const link = await lookAtLink(db.read, secret, request.occasion)
+      const link = await lookAtLink(db.read, secret, request.occasion, refuseLink)
       const { name } = await teamOf(db.read, link.teamId)
       // Relative, so that it works behind whatever path and name the browser came by.
       return reply.page(200, linkPage(link, name, `${secret}?lang=${request.language}`, request.language))
@@ -33,16 +45,10 @@ export const linkRoutes: FastifyPluginAsyncZod<Options> = async (app, { db, envi
     handler: async (request, reply) => {
       const { occasion, presented, params, body } = request
       rate.count(occasion.http?.ip ?? '', occasion.at)
-      const options = { db, environment, occasion, sessionLife, presented }
+      const options = { db, environment, occasion, sessionLife, presented, refuseLink }
       const { secret } = await signInByLink(options, params.secret, parseSetup(body))
       return reply.signedIn(secret, '../')
     },
-  })
-  app.get('/', async (request, reply) => {
-    const { presented, occasion, language } = request
-    const caller = presented === undefined ? undefined : await authenticateSession(db.read, presented, occasion, sessionLife)
-    const who = caller && { member: caller.member, teamName: (await teamOf(db.read, caller.teamId)).name }
-    return reply.page(200, whoPage(who, language))
   })
 }
 

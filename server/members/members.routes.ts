@@ -1,48 +1,34 @@
+import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { listDirectoryUsersOfMember } from '../directory/users.ts'
-import { toUserShape, UserShape } from '../directory/user-shape.ts'
 import type { Cursors } from '../kernel/cursors.ts'
+import { entityTagOf, IfMatch } from '../kernel/preconditions.ts'
 import type { MemberId } from '../kernel/ids.ts'
 import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
 import { roles } from '../kernel/role.ts'
 import type { Db } from '../store/open.ts'
 import { changeRole, removeMember } from './change-role.ts'
-import { requireMember } from './find-member.ts'
+import { requireMemberOfId } from './find-member.ts'
+import { MemberShape, MemberStatus, toMemberShape } from './member-shape.ts'
 import { listMemberRows } from './members.sql.ts'
 import type { Member } from './membership.ts'
 
-const Status = z.enum(['active', 'deprovisioned'])
-const MemberShape = z.object({
-  id: z.string(),
-  email: z.string().nullable(),
-  display_name: z.string().nullable(),
-  role: z.enum(roles),
-  origin: z.enum(['scim', 'jit', 'invite', 'bootstrap']),
-  status: Status,
-  created_at: z.string(),
-  ended_at: z.string().nullable(),
-})
-const toMemberShape = (member: Member): z.infer<typeof MemberShape> => ({
-  id: member.memberId,
-  email: member.email,
-  display_name: member.displayName,
-  role: member.role,
-  origin: member.origin,
-  status: member.status,
-  created_at: member.createdAt,
-  ended_at: member.endedAt,
-})
 const OfMember = z.object({ member: z.string().max(100) })
 
 /** The people of a team. Who is in follows the directories, but for those whom no directory brought; roles are given here. */
 export const memberRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }> = async (app, { db, cursors }) => {
+  const answer = (reply: FastifyReply, member: Member) => {
+    reply.header('etag', entityTagOf(member))
+    return toMemberShape(member)
+  }
+
   app.get('/members', {
     config: { permission: 'directory:read' },
     schema: {
       operationId: 'listMembers',
+      summary: 'List the people of the team',
       // Who has left is shown when asked for.
-      querystring: PageQuery.extend({ status: Status.or(z.literal('all')).default('active') }),
+      querystring: PageQuery.extend({ status: MemberStatus.or(z.literal('all')).default('active') }),
       response: { 200: listOf(MemberShape) },
     },
     handler: async ({ actor, query: { limit, cursor, status } }) => {
@@ -52,30 +38,36 @@ export const memberRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }> =
       return toPage(rows, limit, toMemberShape, ({ memberId }) => cursors.seal(list, memberId))
     },
   })
+  app.get('/members/:member', {
+    config: { permission: 'directory:read' },
+    schema: { operationId: 'getMember', summary: 'Read a member', params: OfMember, response: { 200: MemberShape } },
+    handler: async ({ actor, params }, reply) => answer(reply, await requireMemberOfId(db.read, actor.teamId, params.member)),
+  })
   app.patch('/members/:member', {
     config: { permission: 'members:write' },
-    schema: { operationId: 'changeRole', params: OfMember, body: z.strictObject({ role: z.enum(roles) }), response: { 200: MemberShape } },
-    handler: async ({ actor, params, body }) => toMemberShape(await changeRole(db, actor, params.member, body.role)),
+    schema: {
+      operationId: 'changeRole',
+      summary: 'Give a member another role, which signs them out',
+      params: OfMember,
+      headers: IfMatch,
+      body: z.strictObject({ role: z.enum(roles) }),
+      response: { 200: MemberShape },
+    },
+    handler: async ({ actor, params, headers, body }, reply) =>
+      answer(reply, await changeRole(db, actor, params.member, body.role, headers['if-match'])),
   })
   app.delete('/members/:member', {
     config: { permission: 'members:write' },
-    schema: { operationId: 'removeMember', params: OfMember, response: { 204: z.void() } },
-    handler: async ({ actor, params }, reply) => {
-      await removeMember(db, actor, params.member)
-      return reply.code(204).send()
-    },
-  })
-  app.get('/users/:user', {
-    config: { permission: 'directory:read' },
     schema: {
-      operationId: 'getUser',
-      params: z.object({ user: z.string().max(600) }),
-      response: { 200: MemberShape.extend({ directory_users: z.array(UserShape.extend({ deleted_at: z.string().nullable() })) }) },
+      operationId: 'removeMember',
+      summary: 'Take somebody out of the team whom no directory brought',
+      params: OfMember,
+      headers: IfMatch,
+      response: { 204: z.void() },
     },
-    handler: async ({ actor, params }) => {
-      const member = await requireMember(db.read, actor.teamId, params.user)
-      const users = await listDirectoryUsersOfMember(db.read, actor.teamId, member.memberId)
-      return { ...toMemberShape(member), directory_users: users.map((user) => ({ ...toUserShape(user), deleted_at: user.deletedAt })) }
+    handler: async ({ actor, params, headers }, reply) => {
+      await removeMember(db, actor, params.member, headers['if-match'])
+      return reply.code(204).send()
     },
   })
 }

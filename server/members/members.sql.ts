@@ -1,6 +1,6 @@
 import { sql, type SqlBool } from 'kysely'
 import type { MemberId, TeamId } from '../kernel/ids.ts'
-import { isIn, locked, lockText } from '../store/dialect.ts'
+import { isIn, isInJson, locked, lockText } from '../store/dialect.ts'
 import { insertRow, prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
@@ -12,9 +12,13 @@ export async function updateMember(trx: Trx, teamId: TeamId, memberId: MemberId,
   await trx.updateTable('members').set(values).where('teamId', '=', teamId).where('memberId', '=', memberId).execute()
 }
 
-export function findMemberRow(db: Reader, teamId: TeamId, memberId: MemberId): Promise<Row<'members'> | undefined> {
-  return db.selectFrom('members').selectAll().where('teamId', '=', teamId).where('memberId', '=', memberId).executeTakeFirst()
+export async function findMemberRow(db: Reader, teamId: TeamId, memberId: MemberId): Promise<Row<'members'> | undefined> {
+  return (await ofId(db, { teamId, memberId }))[0]
 }
+
+const ofId = prepared((db, { teamId, memberId }: { teamId: TeamId; memberId: MemberId }) =>
+  db.selectFrom('members').selectAll().where('teamId', '=', teamId).where('memberId', '=', memberId),
+)
 
 /** As `findMemberRow`; nobody else changes the member until the transaction ends. */
 export function lockMemberRow(trx: Trx, teamId: TeamId, memberId: MemberId): Promise<Row<'members'> | undefined> {
@@ -30,7 +34,16 @@ const byIds = (db: Reader, teamId: TeamId, memberIds: readonly MemberId[]) =>
     .orderBy('memberId')
 
 export const listMembersByIds = (db: Reader, teamId: TeamId, memberIds: readonly MemberId[]): Promise<Row<'members'>[]> =>
-  byIds(db, teamId, memberIds).execute()
+  ofIds(db, { teamId, memberIds: JSON.stringify(memberIds) })
+
+const ofIds = prepared((db, { teamId, memberIds }: { teamId: TeamId; memberIds: string }) =>
+  db
+    .selectFrom('members')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where(sql<SqlBool>`member_id ${isInJson(db, memberIds)}`)
+    .orderBy('memberId'),
+)
 
 /** As `listMembersByIds`; nobody else changes them until the transaction ends. */
 export const lockMemberRows = (trx: Trx, teamId: TeamId, memberIds: readonly MemberId[]): Promise<Row<'members'>[]> =>
@@ -50,13 +63,28 @@ const byAddress = (db: Reader, teamId: TeamId, emailFolded: string) =>
   db.selectFrom('members').selectAll().where('teamId', '=', teamId).where('emailFolded', '=', emailFolded).orderBy('memberId')
 
 export const listMembersByAddress = (db: Reader, teamId: TeamId, emailFolded: string): Promise<Row<'members'>[]> =>
-  byAddress(db, teamId, emailFolded).execute()
+  ofAddress(db, { teamId, emailFolded })
+
+const ofAddress = prepared((db, { teamId, emailFolded }: { teamId: TeamId; emailFolded: string }) => byAddress(db, teamId, emailFolded))
+
+/** The members of any of these addresses. */
+export const listMembersByAddresses = (db: Reader, teamId: TeamId, emailsFolded: readonly string[]): Promise<Row<'members'>[]> =>
+  db
+    .selectFrom('members')
+    .selectAll()
+    .where('teamId', '=', teamId)
+    .where(sql<SqlBool>`email_folded ${isIn(db, emailsFolded)}`)
+    .orderBy('memberId')
+    .execute()
 
 /** The members of an address. Until the transaction ends nobody else asks for it, also where it has no member yet: of two who would make one, one does. */
 export async function lockMembersByAddress(trx: Trx, teamId: TeamId, emailFolded: string): Promise<Row<'members'>[]> {
-  await lockText(trx, `${teamId} ${emailFolded}`)
+  await lockAddress(trx, teamId, emailFolded)
   return lockByAddress(trx, { teamId, emailFolded })
 }
+
+/** Until the transaction ends nobody else asks for the address, as `lockMembersByAddress` has it; the members of it are left as they are. */
+export const lockAddress = (trx: Trx, teamId: TeamId, emailFolded: string): Promise<void> => lockText(trx, `${teamId} ${emailFolded}`)
 
 const lockByAddress = prepared((db, { teamId, emailFolded }: { teamId: TeamId; emailFolded: string }) =>
   locked(db, byAddress(db, teamId, emailFolded)),
@@ -100,6 +128,19 @@ export function listMemberRows(
   if (status !== undefined) members = members.where('status', '=', status)
   if (after !== undefined) members = members.where('memberId', '>', after)
   return members.orderBy('memberId').limit(limit).execute()
+}
+
+/** A page of those who are in and whom no directory made a member of, oldest first. */
+export async function pageUnprovisionedRows(
+  db: Reader,
+  teamId: TeamId,
+  { after, limit }: { after: MemberId | ''; limit: number },
+): Promise<Pick<Row<'members'>, 'memberId' | 'email' | 'origin' | 'createdAt'>[]> {
+  // Written out, so that the index of those is used.
+  const { rows } = await sql<Pick<Row<'members'>, 'memberId' | 'email' | 'origin' | 'createdAt'>>`
+    select member_id, email, origin, created_at from members
+    where team_id = ${teamId} and member_id > ${after} and origin <> 'scim' and status = 'active' order by member_id limit ${limit}`.execute(db)
+  return rows
 }
 
 /** Which of these members are in, and as what. */

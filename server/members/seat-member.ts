@@ -1,6 +1,7 @@
+import type { Scope } from '../directory/scope.ts'
 import { revokeKeysOfMember } from '../access/api-keys.ts'
 import { revokeInvitesTo } from '../access/links.ts'
-import { findFormerUser, listUsersOfMembers, type Scope, type UserOfMember } from '../directory/users.ts'
+import { findFormerUser, listUsersOfMembers, type UserOfMember } from '../directory/users.ts'
 import type { Note } from '../journal/changes.ts'
 import type { Environment } from '../kernel/environment.ts'
 import { fold } from '../kernel/fold.ts'
@@ -8,7 +9,7 @@ import type { MemberId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import type { Trx } from '../store/open.ts'
 import { lockMembersByAddress, updateMember } from './members.sql.ts'
-import { lockMember, makeMember, personColumns, whatMoved, type Effects, type Member } from './membership.ts'
+import { endSessionsOfOther, lockMember, makeMember, personColumns, memberChanges, type Effects, type Member } from './membership.ts'
 import { adoptionAmbiguous } from './refusals.ts'
 
 /** Whom a directory says to be new to it. */
@@ -39,7 +40,7 @@ async function findFormerMember(trx: Trx, scope: Scope, person: Person): Promise
   const former = await findFormerUser(trx, scope, person)
   if (!former) return undefined
   const member = await lockMember(trx, scope.teamId, former.memberId)
-  const { here, held } = await listStanding(trx, scope, [member.memberId])
+  const { here, held } = await listUsersHere(trx, scope, [member.memberId])
   if (former.matchedBy === 'externalId') {
     // Who is back already, under another name, is somebody else.
     return here.has(member.memberId) ? undefined : { member, how: 'same-person' }
@@ -52,7 +53,7 @@ async function findMemberByAddress(trx: Trx, scope: Scope, { email }: Person, is
   if (email === null) return undefined
   const namesakes = await lockMembersByAddress(trx, scope.teamId, fold(email))
   if (namesakes.length === 0) return undefined
-  const { here, held, wereHere } = await listStanding(
+  const { here, held, wereHere } = await listUsersHere(
     trx,
     scope,
     namesakes.map(({ memberId }) => memberId),
@@ -73,7 +74,7 @@ async function findMemberByAddress(trx: Trx, scope: Scope, { email }: Person, is
 }
 
 /** For which members a user stands in this directory, or in any, and which had one here that was deleted. */
-async function listStanding(trx: Trx, scope: Scope, memberIds: readonly MemberId[]) {
+async function listUsersHere(trx: Trx, scope: Scope, memberIds: readonly MemberId[]) {
   const users = await listUsersOfMembers(trx, scope.teamId, memberIds)
   const membersOf = (isMeant: (user: UserOfMember) => boolean) => new Set(users.filter(isMeant).map(({ memberId }) => memberId))
   const isHere = ({ directoryId }: UserOfMember) => directoryId === scope.directoryId
@@ -109,10 +110,11 @@ async function takeSeat(trx: Trx, found: Found, person: Person, at: Timestamp): 
   await updateMember(trx, before.teamId, before.memberId, moved)
   const member: Member = { ...before, ...moved }
   const { memberId, email } = member
-  const changes: Effects['changes'] = whatMoved(before, member)
+  const changes: Effects['changes'] = memberChanges(before, member)
   const keys = losesRole(found) ? await revokeKeysOfMember(trx, before.teamId, memberId, { at, name: 'the identity provider' }) : 0
   if (keys > 0) changes.push({ kind: 'access.ended', member: memberId, sessions: 0, keys, links: 0 })
   changes.push(...(await revokeInvitesTo(trx, before.teamId, [before.email, email], at)))
+  changes.push(...(await endSessionsOfOther(trx, before, email, at)))
   if (how === 'adopted') changes.push({ kind: 'member.adopted', member: memberId, email, role })
   if (!wasIn && isIn) changes.push({ kind: 'member.reactivated', member: memberId, email, role })
   return { member, changes, notes: notesOf(found, person) }

@@ -4,14 +4,15 @@ import type { Change } from '../journal/changes.ts'
 import { record, recordRefusal } from '../journal/record.ts'
 import type { Actor, LinkActor, Occasion } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
+import { fold } from '../kernel/fold.ts'
 import type { TeamId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { write, type Db, type Reader, type Trx } from '../store/open.ts'
 import { renameInSetup } from '../teams/change-team.ts'
-import { lockTeam } from '../teams/teams.ts'
+import { lockFirstRun } from '../teams/teams.ts'
 import { requireMember } from './find-member.ts'
 import { takeInvited } from './invites.ts'
-import { hasMembers, listOwnerRows, lockMemberRow } from './members.sql.ts'
+import { hasMembers, listOwnerRows, lockMemberRow, lockMembersByAddress } from './members.sql.ts'
 import { makeMember, type Member } from './membership.ts'
 import { alreadySetUp, memberOut, nobodyToSignIn, setupInvalid } from './refusals.ts'
 
@@ -31,18 +32,23 @@ type SignInOptions = {
   sessionLife: SessionLife
   /** The session that the browser had. It ends. */
   presented: string | undefined
+  refuseLink: RefuseLink
 }
 
-/** What opening a link shows, without using it: mail scanners open links too. Refuses: link-unknown, link-used, link-revoked, link-expired. */
-export async function lookAtLink(db: Reader, secret: string, occasion: Occasion): Promise<Link> {
+/** Refuses a link by what features above say: a team may require single sign-on. */
+export type RefuseLink = (db: Reader, link: Link) => Promise<void>
+
+/** What opening a link shows, without using it: mail scanners open links too. Refuses: link-unknown, link-used, link-revoked, link-expired, sso-required. */
+export async function lookAtLink(db: Reader, secret: string, occasion: Occasion, refuseLink: RefuseLink): Promise<Link> {
   const link = await requireLink(db, secret)
   requireOpen(link, occasion.at)
+  await refuseLink(db, link)
   return link
 }
 
 /**
  * Uses a one-time link up and signs in whom it is for, whom an invitation takes into the team first, and the first run makes its owner. A failure is
- * told in the journal of the link's team. Refuses: link-unknown, link-used, link-revoked, link-expired, member-out, already-member, already-set-up.
+ * told in the journal of the link's team. Refuses: link-unknown, link-used, link-revoked, link-expired, sso-required, member-out, already-member, already-set-up.
  */
 export async function signInByLink(options: SignInOptions, secret: string, setup: Setup | undefined): Promise<SignedIn> {
   const { db, occasion } = options
@@ -66,18 +72,35 @@ const toRefusedDeed = ({ kind, message }: Refusal, link: Link) => ({
 
 async function signIn(
   trx: Trx,
-  { environment, occasion: { at }, sessionLife, presented }: SignInOptions,
+  { environment, occasion: { at }, sessionLife, presented, refuseLink }: SignInOptions,
   by: LinkActor,
   link: Link,
   setup: Setup | undefined,
 ): Promise<SignedIn> {
   requireOpen(link, at) // so that a used link says so, whatever became of its member
-  const { member, changes } = await takeIn(trx, environment, by, link, setup)
+  await refuseLink(trx, link)
+  await lockForLink(trx, link)
   const used = await consumeLink(trx, link, at)
-  await endPresentedSession(trx, presented, at)
+  const { member, changes } = await takeIn(trx, environment, by, link, setup)
+  const replaced = await endPresentedSession(trx, by, presented)
   const { secret, change } = await startSession(trx, environment, by, member, sessionLife)
-  await record(trx, by, { operation: 'sign_in', status: 303, subjectId: member.memberId, changes: [used, ...changes, change] })
+  await record(trx, by, { operation: 'sign_in', status: 303, subjectId: member.memberId, changes: [used, ...changes, ...replaced, change] })
   return { secret, member }
+}
+
+/**
+ * Locks what a link is about before the link itself, in the order of whoever else locks both: the first run and the operator who makes the team, an address and
+ * the directory that brings it, a member and whoever ends their membership. Of two who use a link at once the second then sees that it is used.
+ */
+async function lockForLink(trx: Trx, { purpose, teamId, email, memberId }: Link): Promise<void> {
+  switch (purpose) {
+    case 'setup':
+      return lockFirstRun(trx)
+    case 'invite':
+      return void (await lockMembersByAddress(trx, teamId, fold(email ?? '')))
+    case 'login':
+      if (memberId !== null) await lockMemberRow(trx, teamId, memberId)
+  }
 }
 
 /** Whom a link signs in, with their row locked: whoever ends their membership waits, and then ends this session too. */
@@ -110,7 +133,6 @@ async function setUp(
   at: LinkActor['at'],
 ): Promise<{ member: Member; changes: Change[] }> {
   if (!setup) throw setupInvalid('Give a name for the team and the e-mail address of its owner.')
-  await lockTeam(trx, teamId)
   if (await hasMembers(trx, teamId)) throw alreadySetUp('This team has its people already. Ask an owner for an invitation.')
   const renamed = await renameInSetup(trx, teamId, setup.teamName)
   const owner = { email: setup.email, displayName: null, role: 'owner', origin: 'bootstrap', active: true } as const
@@ -119,7 +141,7 @@ async function setUp(
 }
 
 /** The link of the first run. One that was made before is revoked: only the newest opens. */
-export async function addSetupLink(trx: Trx, environment: Environment, by: Actor): Promise<NewLink & { changes: Change[] }> {
+export async function addFirstOwnerLink(trx: Trx, environment: Environment, by: Actor): Promise<NewLink & { changes: Change[] }> {
   const revoked = await revokeLinks(trx, by.teamId, 'setup', by.at)
   const { change, ...made } = await addLink(trx, environment, by, { purpose: 'setup', lifeSeconds: setupSeconds })
   return { ...made, changes: [...revoked, change] }

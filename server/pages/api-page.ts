@@ -4,8 +4,13 @@ import type { Page } from './layout.ts'
 
 /** An OpenAPI document as a page that is read without a script: a list of contents, and each operation to unfold. */
 export function apiPage(document: JsonObject): Page {
+  const shared = objectIn(objectIn(document, 'components'), 'parameters')
   const operations = Object.entries(objectIn(document, 'paths')).flatMap(([path, methods]) =>
-    Object.entries(asObject(methods)).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation: asObject(operation) })),
+    Object.entries(asObject(methods)).map(([method, operation]) => ({
+      path,
+      method: method.toUpperCase(),
+      operation: withShared(asObject(operation), shared),
+    })),
   )
   const byTag = Map.groupBy(operations, ({ operation }) => textIn(asObject({ tag: listIn(operation, 'tags')[0] ?? '' }), 'tag'))
   const tags = [...byTag.keys()].toSorted()
@@ -23,6 +28,15 @@ export function apiPage(document: JsonObject): Page {
           </section>`,
       )}`,
   }
+}
+
+/** An operation whose parameters are written out, also those that it refers to. */
+function withShared(operation: JsonObject, shared: JsonObject): JsonObject {
+  const parameters = listIn(operation, 'parameters').map((parameter) => {
+    const name = /^#\/components\/parameters\/(\w+)$/.exec(textIn(asObject(parameter), '$ref'))?.[1]
+    return name === undefined ? parameter : objectIn(shared, name)
+  })
+  return { ...operation, parameters }
 }
 
 type Operation = { path: string; method: string; operation: JsonObject }

@@ -2,7 +2,10 @@ import { html, Html } from './html.ts'
 import type { Language } from './language.ts'
 
 /** What a page shows; the shell brings the language and the nonce of its style. */
-export type Page = { title: string; body: Html; isWide?: boolean }
+export type Page = { title: string; body: Html; isWide?: boolean; posts?: Posting }
+
+/** A page whose one form goes on by itself, or elsewhere. */
+export type Posting = { to: 'here' | 'elsewhere'; isByItself: boolean }
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#f6f7f9;color:#16181d}
 main{max-width:28rem;margin:12vh auto 0;padding:2rem;box-sizing:border-box;width:calc(100% - 2rem);background:#fff;border:1px solid #d9dce3;border-radius:12px}
@@ -15,8 +18,8 @@ pre,table{font-size:.875rem;overflow:auto}td,th{text-align:left;padding:.15rem 1
 @media(prefers-color-scheme:dark){body{background:#14161b;color:#e8eaf0}main{background:#1d2027;border-color:#343945}
 input{background:#14161b;color:inherit}a{color:#8fb0ff}.small{color:#aab0bf}}`
 
-/** A whole page, which needs nothing but itself: one style, no script, no picture. */
-export function renderPage({ title, body, isWide = false }: Page, language: Language, nonce: string): string {
+/** A whole page, which needs nothing but itself: one style, no picture, and no script but the one line that sends a form. */
+export function renderPage({ title, body, isWide = false, posts }: Page, language: Language, nonce: string): string {
   return html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -33,10 +36,23 @@ export function renderPage({ title, body, isWide = false }: Page, language: Lang
           <h1>${title}</h1>
           ${body}
         </main>
+        ${
+          posts?.isByItself === true
+            ? html`<script nonce="${nonce}">
+                document.forms[0].submit()
+              </script>`
+            : html``
+        }
       </body>
     </html> `.text
 }
 
-/** What a page with one style of this nonce may load and do: post its form here, and nothing else. */
-export const pagePolicy = (nonce: string): string =>
-  `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+/**
+ * What a page with one style of this nonce may load and do: post its form here, and nothing else. Where it posts to an identity provider it may post to any: browsers
+ * hold `form-action` for what that redirects to as well, and only the provider knows where.
+ */
+export function pagePolicy(nonce: string, posts?: Posting): string {
+  const script = posts?.isByItself === true ? `script-src 'nonce-${nonce}'; ` : ''
+  const action = posts?.to === 'elsewhere' ? '' : "form-action 'self'; "
+  return `default-src 'none'; style-src 'nonce-${nonce}'; ${script}${action}base-uri 'none'; frame-ancestors 'none'`
+}

@@ -5,7 +5,7 @@ import { render } from '../../scim/render.ts'
 import type { ResourceType } from '../../scim/schema.ts'
 import type { DirectoryTypes } from '../directory/directory-types.ts'
 import type { DirectoryGroup } from '../directory/groups.ts'
-import { listGroupsOf, listMembers, type MemberRow } from '../directory/memberships.ts'
+import { listGroupsOf, listMembers, type GroupOfUser, type MemberRow } from '../directory/memberships.ts'
 import type { DirectoryUser } from '../directory/users.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import type { Reader } from '../store/open.ts'
@@ -30,28 +30,20 @@ export async function renderUsers(
         users.map(({ userId }) => userId),
       )
     : undefined
-  return users.map((user) => {
-    const { userId: id, createdAt, lastModified: lastModifiedAt, version, resource } = user
-    const held =
-      groups &&
-      (groups.get(id) ?? []).map(({ groupId, displayName, type }) => ({
-        value: groupId,
-        $ref: `${baseUrl}/Groups/${groupId}`,
-        display: displayName,
-        type,
-      }))
-    const facts = {
-      id,
-      resourceType: 'User',
-      createdAt,
-      lastModifiedAt,
-      version: toEntityTag(version),
-      location: `${baseUrl}/Users/${id}`,
-      ...(held && { groups: held }),
-    }
-    return project(render(resource, facts, types.user), projection, types.user)
-  })
+  return users.map((user) => project(renderUser(baseUrl, types.user, user, groups && (groups.get(user.userId) ?? [])), projection, types.user))
 }
+
+function renderUser(baseUrl: string, type: ResourceType, user: DirectoryUser, groups: readonly GroupOfUser[] | undefined): JsonObject {
+  const held = groups && groups.map((group) => toGroup(baseUrl, group))
+  return render(user.resource, { ...factsOf(user, 'User', user.userId, baseUrl), ...(held && { groups: held }) }, type)
+}
+
+const toGroup = (baseUrl: string, { groupId, displayName, type }: GroupOfUser): Json => ({
+  value: groupId,
+  $ref: `${baseUrl}/Groups/${groupId}`,
+  display: displayName,
+  type,
+})
 
 /** Groups as they are answered, each with its members, unless the client does not want them: then they are not read. */
 export async function renderGroups(
@@ -77,18 +69,16 @@ export async function renderGroups(
 
 /** A group with members that were read already. */
 export function renderGroup(baseUrl: string, type: ResourceType, group: DirectoryGroup, members: readonly MemberRow[] | undefined): JsonObject {
-  const { groupId: id, createdAt, lastModified: lastModifiedAt, version, resource } = group
   const held = members && members.map((member) => toMember(baseUrl, member))
-  const facts = {
-    id,
-    resourceType: 'Group',
-    createdAt,
-    lastModifiedAt,
-    version: toEntityTag(version),
-    location: `${baseUrl}/Groups/${id}`,
-    ...(held && { members: held }),
-  }
-  return render(resource, facts, type)
+  return render(group.resource, { ...factsOf(group, 'Group', group.groupId, baseUrl), ...(held && { members: held }) }, type)
 }
 
 const toMember = (baseUrl: string, { id, kind, display }: MemberRow): Json => ({ value: id, $ref: `${baseUrl}/${kind}s/${id}`, display, type: kind })
+
+/** What the service itself says of a resource (RFC 7643 §3.1). */
+const factsOf = (
+  { createdAt, lastModified: lastModifiedAt, version }: Pick<DirectoryUser, 'createdAt' | 'lastModified' | 'version'>,
+  resourceType: 'User' | 'Group',
+  id: string,
+  baseUrl: string,
+) => ({ id, resourceType, createdAt, lastModifiedAt, version: toEntityTag(version), location: `${baseUrl}/${resourceType}s/${id}` })

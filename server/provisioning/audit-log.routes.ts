@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { exportAudit, exportFormats, listAudit, toAuditEntry, type AuditFilter } from '../journal/audit-log.ts'
+import { verifyChain } from '../journal/audit-chain.ts'
+import { exportAudit, exportFormats, listAudit, nameExport, toAuditEntry, type AuditFilter } from '../journal/audit-log.ts'
 import type { Cursors } from '../kernel/cursors.ts'
 import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
 import { toTimestamp } from '../kernel/timestamp.ts'
@@ -24,14 +25,27 @@ const EntryShape = z.object({
   subject_id: z.string().nullable(),
   changes: z.array(z.looseObject({})),
   from: z.object({ ip: z.string(), user_agent: z.string(), method: z.string(), path: z.string() }).nullable(),
+  /** How many requests it stands for: calls with a credential that opens nothing any more are counted by the hour. */
+  count: z.number(),
   /** Whether names were blanked in it. */
   is_erased: z.boolean(),
   hash: z.string(),
 })
 
+const VerificationShape = z.object({
+  /** Whether every entry is there, as it was written and in its order. */
+  is_intact: z.boolean(),
+  /** How many entries were read. */
+  rows: z.number(),
+  /** In how many of them names were blanked, as erasures that stand in the log say. */
+  erased: z.number(),
+  /** The first entry that is wrong, and why. */
+  broken: z.object({ number: z.number(), request_id: z.string().nullable(), why: z.string() }).nullable(),
+})
+
 const Filters = z.object({
-  actor_kind: z.enum(['api_key', 'operator_key', 'session', 'link', 'command_line', 'housekeeping']).optional(),
-  /** `key_…`, `ses_…` or `lnk_…`. */
+  actor_kind: z.enum(['api_key', 'operator_key', 'session', 'link', 'setup_link', 'connection', 'command_line', 'housekeeping']).optional(),
+  /** `key_…`, `ses_…`, `lnk_…` or `con_…`. */
   actor: z.string().max(100).optional(),
   action: z.string().max(50).optional(),
   outcome: Outcome.optional(),
@@ -57,7 +71,12 @@ function toFilter({ actor_kind, actor, action, outcome, subject, since, until }:
 export const auditLogRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }> = async (app, { db, cursors }) => {
   app.get('/audit_log', {
     config: { permission: 'audit:read' },
-    schema: { operationId: 'listAuditLog', querystring: PageQuery.extend(Filters.shape), response: { 200: listOf(EntryShape) } },
+    schema: {
+      operationId: 'listAuditLog',
+      summary: 'Read the audit log, newest first',
+      querystring: PageQuery.extend(Filters.shape),
+      response: { 200: listOf(EntryShape) },
+    },
     handler: async ({ actor, query: { limit, cursor, ...filters } }) => {
       const filter = toFilter(filters)
       const list = [actor.teamId, 'audit log', filter]
@@ -68,14 +87,33 @@ export const auditLogRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }>
       )
     },
   })
-  app.get('/audit_log/export', {
+  app.get('/audit_log/verification', {
     config: { permission: 'audit:read' },
-    schema: { operationId: 'exportAuditLog', querystring: Filters.extend({ format: z.enum(exportFormats).default('csv') }) },
+    schema: {
+      operationId: 'verifyAuditLog',
+      summary: 'Check that nothing in the audit log was changed or taken out',
+      response: { 200: VerificationShape },
+    },
+    handler: async ({ actor }) => {
+      const { rows, erased, broken } = await verifyChain(db, actor.teamId)
+      const first = broken && { number: broken.number, request_id: broken.request, why: broken.why }
+      return { is_intact: broken === null, rows, erased, broken: first }
+    },
+  })
+  app.get('/audit_log/export', {
+    config: { permission: 'audit:read', isTold: true, files: ['text/csv', 'application/jsonl'] },
+    exposeHeadRoute: false,
+    schema: {
+      operationId: 'exportAuditLog',
+      summary: 'Export the audit log as CSV or lines of JSON',
+      querystring: Filters.extend({ format: z.enum(exportFormats).default('csv') }),
+    },
     handler: async ({ actor, query: { format, ...filters } }, reply) => {
-      const lines = await exportAudit(db, actor, format, toFilter(filters))
+      const filter = toFilter(filters)
+      const lines = await exportAudit(db, actor, format, filter)
       return reply
         .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8')
-        .header('content-disposition', `attachment; filename="audit-log.${format}"`)
+        .header('content-disposition', `attachment; filename="${nameExport(actor, format, filter)}"`)
         .send(Readable.from(lines))
     },
   })

@@ -12,6 +12,7 @@ import type { Change } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import type { GroupId } from '../kernel/ids.ts'
+import { raisedByMembership } from '../spend/raised-limits.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
 import { admit } from './gate.ts'
 import { membersChanged, unknownMembers } from './group-changes.ts'
@@ -85,12 +86,14 @@ function changeStored(
     const { joined, left, unknown } = await changeMembership(trx, by, id, change, joining)
     const isSame = resource === before.resource && joined.length + left.length === 0
     const group = isSame ? before : await changeGroup(trx, types, before, resource, by.at)
+    const raised = await raisedByMembership(trx, by, group, { joined, left })
     await record(trx, by, {
       operation,
       status: 200,
       subjectId: group.groupId,
       subjectName: group.displayName,
-      changes: [...groupChanges(before, group, types), ...membersChanged(group, joined, left)],
+      changes: [...groupChanges(before, group, types), ...membersChanged(group, joined, left), ...raised],
+      members: { joined, left },
       notes: unknownMembers(group, unknown),
       unused,
     })

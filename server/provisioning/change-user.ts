@@ -3,12 +3,13 @@ import { replaceResource } from '../../scim/merge.ts'
 import { applyPatch, type Operation } from '../../scim/patch.ts'
 import { requireVersion, type Preconditions } from '../../scim/preconditions.ts'
 import type { DirectoryTypes } from '../directory/directory-types.ts'
-import { changeUser, requireUserToChange, type DirectoryUser } from '../directory/users.ts'
+import { addressesOfUser, changeUser, requireUserToChange, type DirectoryUser } from '../directory/users.ts'
 import { followDirectories, followPerson, lockMember, noEffects, type Effects } from '../members/membership.ts'
 import type { Note } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import { isOwnAddress } from '../sso/domains.ts'
+import { raisedByUser, readReach } from '../spend/raised-limits.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
 import { deactivate, doesDeactivate, isOfActive } from './deactivation.ts'
 import { admit } from './gate.ts'
@@ -76,13 +77,16 @@ function changeStored(
     requireVersion(wanted, before.version)
     const resource = isWhole ? next(before.resource) : deactivate(before.resource)
     const isSame = resource === before.resource
+    const isMoved = before.active !== (resource['active'] !== false)
+    const reach = isMoved ? await readReach(trx, by, before.memberId) : undefined
     const user = isSame ? before : await changeUser(trx, types, before, resource, by.at)
     // Who is said to be out once more may be a last owner who was kept then, and is not the last one now.
     const { changes, notes } = isSame && user.active ? noEffects : await followUser(trx, by, before, user)
     const subject = { subjectId: user.userId, subjectName: user.userName }
     const told = isSame ? [] : userChanges(user, before.resource, types)
+    const raised = await raisedByUser(trx, by, reach, user.active ? 'user_activated' : 'user_deactivated')
     const cut = isWhole || !asksMore(before.resource) ? [] : [deactivatedAlone(by, user)]
-    await record(trx, by, { operation, status: 200, ...subject, changes: [...told, ...changes], notes: [...notes, ...cut], unused })
+    await record(trx, by, { operation, status: 200, ...subject, changes: [...told, ...changes, ...raised], notes: [...notes, ...cut], unused })
     return user
   })
 }
@@ -101,7 +105,8 @@ async function followUser(trx: Trx, by: DirectoryActor, before: DirectoryUser, a
   const isOtherPerson = was.email !== is.email || was.displayName !== is.displayName
   const renamed = isOtherPerson ? await followPerson(trx, member, is, by.at) : noEffects
   const email = isOtherPerson ? is.email : member.email
-  const moved = was.active && is.active ? noEffects : await followDirectories(trx, { ...member, email }, { at: by.at, userName: is.userName })
+  const followed = { at: by.at, userName: is.userName, formerAddresses: addressesOfUser(before) }
+  const moved = was.active && is.active ? noEffects : await followDirectories(trx, { ...member, email }, followed)
   const foreign = is.email !== null && is.email !== was.email ? foreignDomain(after.userId, is, await isOwnAddress(trx, by.teamId, is.email)) : []
   return { changes: [...renamed.changes, ...moved.changes], notes: [...renamed.notes, ...moved.notes, ...foreign] }
 }

@@ -33,6 +33,7 @@ export function createGroup(
       subjectId: groupId,
       subjectName: displayName,
       changes: [{ kind: 'group.created', group: groupId, displayName, members: joined.length }, ...membersChanged(group, joined, [])],
+      members: { joined, left: [] },
       notes: unknownMembers(group, unknown),
       unused,
     })

@@ -4,7 +4,7 @@ import type { Change } from '../journal/changes.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
 import { makeMember } from '../members/membership.ts'
-import { vouchForDomain } from '../sso/domains.ts'
+import { vouchInSetup } from '../sso/claim-domain.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
 import { createTeam, lockFirstRun, setUpTeam, type Team } from '../teams/teams.ts'
 import { findUnclaimedTeam } from './first-run.ts'
@@ -26,8 +26,8 @@ export function createTeamWithPeople(
     const { team, changes: made } = await makeOrClaim(trx, operator, { name, currency })
     const { teamId } = team
     const by = { ...operator, teamId }
-    const vouched = []
-    for (const domain of domains) vouched.push({ kind: 'domain.vouched' as const, domain: await vouchForDomain(trx, teamId, domain, by.at) })
+    const vouched: Change[] = []
+    for (const domain of domains) vouched.push(...(await vouchInSetup(trx, environment, by, domain)).changes)
     const owner = { displayName: null, role: 'owner', origin: 'bootstrap', active: true } as const
     const { changes } =
       ownerEmail === undefined ? { changes: [] } : await makeMember(trx, environment, teamId, { ...owner, email: ownerEmail }, by.at)

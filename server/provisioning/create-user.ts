@@ -7,7 +7,9 @@ import { record } from '../journal/record.ts'
 import type { DirectoryActor } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
 import { followDirectories, noEffects } from '../members/membership.ts'
-import { reseatMember, seatMember, type Person } from '../members/seat-member.ts'
+import { reseatMember, seatMember, type Person, type Seat } from '../members/seat-member.ts'
+import { raisedByReturn, raisedByUser, readReach } from '../spend/raised-limits.ts'
+import { endUserLimit } from '../spend/set-limit.ts'
 import { isOwnAddress } from '../sso/domains.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
 import { admit } from './gate.ts'
@@ -54,12 +56,15 @@ async function bringIn(
   const isOwn = person.email !== null && (await isOwnAddress(trx, by.teamId, person.email))
   const seat = await seatMember(trx, environment, by, person, { at: by.at, isOwnAddress: isOwn })
   const { memberId } = seat.member
+  const limits = await endLimitOfReturned(trx, by, seat)
   const userId = environment.newId('usr')
   const user = await addUser(trx, scopeOf(by), types, { userId, memberId, resource, at: by.at })
   const ending = person.active ? noEffects : await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
+  const created = { kind: 'user.created', user: userId, userName: person.userName, member: memberId } as const
+  const raised = isBack(seat) ? await raisedByReturn(trx, by, memberId) : []
   return {
     user,
-    changes: [{ kind: 'user.created', user: userId, userName: person.userName, member: memberId }, ...seat.changes, ...ending.changes],
+    changes: [created, ...seat.changes, ...limits, ...ending.changes, ...raised],
     notes: [...seat.notes, ...ending.notes, ...foreignDomain(userId, person, isOwn)],
   }
 }
@@ -72,16 +77,26 @@ async function bringBack(
   resource: JsonObject,
   person: Person,
 ): Promise<Brought> {
+  const reach = await readReach(trx, by, standing.memberId)
   const isSamePerson = person.externalId !== null && person.externalId === standing.externalId
   const next = isSamePerson ? keepHidden(standing.resource, resource, types.user) : resource
   const user = await changeUser(trx, types, standing, next, by.at)
   const seat = await reseatMember(trx, by, standing.memberId, person, { how: isSamePerson ? 'same-person' : 'same-name', at: by.at })
+  const limits = await endLimitOfReturned(trx, by, seat)
   // Also of who comes back active: the directory may have ended since the token was checked, and then gives nobody a seat.
   const ending = await followDirectories(trx, seat.member, { at: by.at, userName: person.userName })
   const isOwn = person.email !== null && (await isOwnAddress(trx, by.teamId, person.email))
+  const raised = await raisedByUser(trx, by, reach, 'user_activated')
   return {
     user,
-    changes: [...userChanges(user, standing.resource, types), ...seat.changes, ...ending.changes],
+    changes: [...userChanges(user, standing.resource, types), ...seat.changes, ...limits, ...ending.changes, ...raised],
     notes: [...seat.notes, ...ending.notes, ...foreignDomain(user.userId, person, isOwn)],
   }
+}
+
+const isBack = ({ changes }: Seat) => changes.some(({ kind }) => kind === 'member.reactivated')
+
+/** Who comes back by name or address alone may be another person: what was granted to the former one personally ends. */
+async function endLimitOfReturned(trx: Trx, by: DirectoryActor, { member, notes }: Seat): Promise<Change[]> {
+  return notes.some(({ code }) => code === 'returned-by-name') ? endUserLimit(trx, by, member.memberId) : []
 }

@@ -1,3 +1,4 @@
+import type { Scope } from '../directory/scope.ts'
 import {
   changeStatus,
   requireDirectory,
@@ -8,17 +9,16 @@ import {
 } from '../directory/directories.ts'
 import { replacementNotActive } from '../directory/refusals.ts'
 import { revokeAllTokens } from '../directory/tokens.ts'
-import type { Scope } from '../directory/users.ts'
 import type { Change } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
 import { lockTeam } from '../teams/teams.ts'
-import { applyLimits, planLimits } from './carry-limits.ts'
+import { applyLimits, planLimits } from './move-limits.ts'
 import { holdingOf, type Effect } from './directory-effect.ts'
 import type { Outcome } from './follow-people.ts'
-import { matchPeople, requirePair } from './match-directory.ts'
+import { matchPeople, requirePair } from './match-people.ts'
 import { sweepDirectory } from './sweep-directory.ts'
 import { tell } from './told.ts'
 

@@ -1,10 +1,10 @@
-import { hasSetupLink, linkPath } from '../access/links.ts'
+import { hasFirstOwnerLink, linkPath } from '../access/links.ts'
 import { record } from '../journal/record.ts'
 import type { OperatorActor } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
 import type { TeamId } from '../kernel/ids.ts'
 import { hasMembers } from '../members/membership.ts'
-import { addSetupLink } from '../members/sign-in.ts'
+import { addFirstOwnerLink } from '../members/sign-in.ts'
 import { write, type Db, type Trx } from '../store/open.ts'
 import { createTeam, listTeams, lockFirstRun, type Team } from '../teams/teams.ts'
 
@@ -21,7 +21,7 @@ export function prepareFirstRun(db: Db, environment: Environment, as: (teamId: T
     const unclaimed = isEmpty ? await makeFirstTeam(trx, as(environment.newId('team'))) : await findUnclaimedTeam(trx)
     if (!unclaimed) return undefined
     const by = as(unclaimed.teamId)
-    const { secret, changes } = await addSetupLink(trx, environment, by)
+    const { secret, changes } = await addFirstOwnerLink(trx, environment, by)
     await record(trx, by, { operation: 'create_setup_link', subjectId: by.teamId, changes })
     return linkPath(secret)
   })
@@ -38,5 +38,5 @@ async function makeFirstTeam(trx: Trx, by: OperatorActor): Promise<Team> {
 export async function findUnclaimedTeam(trx: Trx): Promise<Team | undefined> {
   const [first, ...others] = await listTeams(trx)
   if (!first || others.length > 0 || (await hasMembers(trx, first.teamId))) return undefined
-  return (await hasSetupLink(trx, first.teamId)) ? first : undefined
+  return (await hasFirstOwnerLink(trx, first.teamId)) ? first : undefined
 }

@@ -1,5 +1,7 @@
 import { changesHeld } from '../directory/refusals.ts'
 import type { DirectoryActor, Lack } from '../kernel/actor.ts'
+import { fixUrlOf } from '../sso/prerequisites.ts'
+import { prerequisitesMissing } from '../sso/refusals.ts'
 
 /** What a write of an identity provider comes to. Reads are not asked about: they always go on. */
 export type Intent = 'deletes-user' | 'deactivates-user' | 'other'
@@ -13,17 +15,22 @@ export function passes(lacking: readonly Lack[], intent: Intent): 'all' | 'deact
   return intent === 'deactivates-user' ? 'deactivation' : 'nothing'
 }
 
-/** The one gate of what identity providers write: how much of it goes through, all or the deactivation alone. Refuses: changes-held. */
+/** The one gate of what identity providers write: how much of it goes through, all or the deactivation alone. Refuses: changes-held, prerequisites-missing. */
 export function admit(by: DirectoryActor, intent: Intent): 'all' | 'deactivation' {
   const passing = passes(by.lacking, intent)
   if (passing !== 'nothing') return passing
-  throw changesHeld(
+  const refuse = by.lacking.every((lack) => lack === 'paused') ? changesHeld : prerequisitesMissing
+  throw refuse(
     `${by.lacking.map((lack) => remedies[lack](by)).join(' ')} Until then who is deactivated or deleted is out of the team, and nothing else is changed. The token stays the same.`,
   )
 }
 
-/** What is lacking, and what to do. */
+/** What is lacking, and what to do. It is read in the task list of the identity provider. */
 const remedies: Record<Lack, (by: DirectoryActor) => string> = {
+  plan: ({ homeUrl }) =>
+    `The plan of this team has no directory provisioning any more; the operator gives it the plan enterprise (${fixUrlOf(homeUrl, 'plan')}).`,
+  sso: ({ homeUrl }) => `The team has no active single sign-on connection; activate one at ${fixUrlOf(homeUrl, 'sso')}.`,
+  domain: ({ homeUrl }) => `The team has no verified domain; verify one at ${fixUrlOf(homeUrl, 'domain')}.`,
   paused: ({ directoryId: id }) =>
     `This directory is paused. An administrator resumes it with POST /v1/directories/${id}/resume, or: purser directory resume ${id}.`,
 }

@@ -1,45 +1,44 @@
-import { listActiveUsersByName, listUsersOfMembers, type Scope, type UserOfMember, type UserToFollow } from '../directory/users.ts'
-import type { MemberId } from '../kernel/ids.ts'
-import { listMembersByIds, type Member } from '../members/membership.ts'
-import type { Reader } from '../store/open.ts'
-import type { Standing } from './people-of-directory.ts'
+import { requireDirectory, requireLiving, type Directory } from '../directory/directories.ts'
+import { directoryReplacesItself, replacementNotActive } from '../directory/refusals.ts'
+import { record } from '../journal/record.ts'
+import type { Actor } from '../kernel/actor.ts'
+import type { TeamId } from '../kernel/ids.ts'
+import type { Member } from '../members/membership.ts'
+import { write, type Db, type Reader, type Trx } from '../store/open.ts'
+import { followPeople } from './follow-people.ts'
+import { findMatches } from './find-matches.ts'
+import { walkPeople, type Standing } from './people-of-directory.ts'
+import { nobody, tell, type Told } from './told.ts'
 
-/** A user of the directory that takes over, who is the same person as a user of the one that it replaces. */
-export type Match = { person: Standing; heir: UserToFollow }
+/** A directory, and the one that takes over from it. */
+export type Pair = { old: Directory; into: Directory }
+
+/** Refuses: directory-not-found, directory-ended, directory-replaces-itself, replacement-not-active. */
+export async function requirePair(db: Reader, { teamId }: { teamId: TeamId }, directoryId: string, withId: string): Promise<Pair> {
+  const old = requireLiving(await requireDirectory(db, teamId, directoryId))
+  const into = await requireDirectory(db, teamId, withId)
+  if (old.directoryId === into.directoryId) throw directoryReplacesItself(`${old.directoryId} cannot take over from itself. Name another directory.`)
+  if (into.status !== 'active') throw replacementNotActive(`Directory ${into.name} is ${into.status}. Only an active one takes over.`)
+  return { old, into }
+}
 
 /**
- * Finds who of a directory that is replaced has a user in the new one that stands for somebody else: the person was not recognised when
- * they were pushed, since their address is in no domain of the team. An administrator lets one directory take over from the other, so
- * the same userName is the same person now.
+ * Lets the users of the new directory stand for the members whom the old one knows by the same userName, some at a time. It ends nobody who is
+ * in, so nothing is lost where it is broken off. Answers who was matched.
  */
-export async function findMatches(db: Reader, people: readonly Standing[], into: Scope): Promise<Match[]> {
-  const missing = people.filter((person) => person.isFirst && isMissing(person, into))
-  if (missing.length === 0) return []
-  const heirs = await listActiveUsersByName(
-    db,
-    into,
-    missing.map(({ user }) => user.userNameFolded),
-  )
-  const memberIds = heirs.map(({ memberId }) => memberId)
-  const members = new Map((await listMembersByIds(db, into.teamId, memberIds)).map((member) => [member.memberId, member]))
-  const usersOf = Map.groupBy(heirs.length > 0 ? await listUsersOfMembers(db, into.teamId, memberIds) : [], ({ memberId }) => memberId)
-  const byName = new Map(
-    heirs.filter(({ memberId }) => isNobodyElse(members.get(memberId), usersOf.get(memberId) ?? [], into)).map((heir) => [heir.userNameFolded, heir]),
-  )
-  return missing.flatMap((person) => {
-    const heir = byName.get(person.user.userNameFolded)
-    return heir ? [{ person, heir }] : []
-  })
+export async function matchPeople(db: Db, by: Actor, { old, into }: Pair): Promise<Told<Member>> {
+  let matched = nobody<Member>()
+  for await (const people of walkPeople(db.read, old)) {
+    // Mostly there are none, since who has an address in a domain of the team was recognised when they were pushed.
+    const matches = await findMatches(db.read, people, into)
+    const found = matches.map(({ person }) => person)
+    if (found.length > 0) matched = tell(matched, await write(db, (trx) => matchBatch(trx, by, found, { old, into })))
+  }
+  return matched
 }
 
-/** Whether somebody who is in has no user yet in the directory that takes over. */
-const isMissing = ({ member, users }: Standing, { directoryId }: Scope): boolean =>
-  member.status === 'active' && !users.some((user) => user.directoryId === directoryId && user.deletedAt === null)
-
-/** Whether a member is nothing but what the new directory made of its user: then nothing is lost when the user stands for another one. */
-function isNobodyElse(member: Member | undefined, users: readonly UserOfMember[], { directoryId }: Scope): boolean {
-  return member?.origin === 'scim' && member.role === 'member' && users.every((user) => user.directoryId === directoryId)
+async function matchBatch(trx: Trx, by: Actor, people: readonly Standing[], { old, into }: Pair): Promise<Member[]> {
+  const { matched, changes, notes } = await followPeople(trx, by, people, into)
+  if (matched.length > 0) await record(trx, by, { operation: 'replace_directory', subjectId: old.directoryId, changes, notes })
+  return matched
 }
-
-/** The members of matches: those who stay, and those who were made for nothing. */
-export const membersOf = (matches: readonly Match[]): MemberId[] => matches.flatMap(({ person, heir }) => [person.member.memberId, heir.memberId])

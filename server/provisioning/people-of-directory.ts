@@ -1,6 +1,7 @@
+import type { Scope } from '../directory/scope.ts'
 import { setImmediate } from 'node:timers/promises'
 import { hasEnded, listDirectories } from '../directory/directories.ts'
-import { listUsersOfMembers, pageUsers, type Scope, type UserOfMember, type UserToFollow } from '../directory/users.ts'
+import { listUsersOfMembers, pageUsers, type UserOfMember, type UserToFollow } from '../directory/users.ts'
 import { assert } from '../kernel/assert.ts'
 import type { DirectoryId } from '../kernel/ids.ts'
 import { listMembersByIds, type Member } from '../members/membership.ts'

@@ -1,92 +1,24 @@
+import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Json } from '../../scim/json.ts'
-import { recogniseProvider, type RequestTraits } from '../../scim/providers/index.ts'
 import { findDirectoryIdFor } from '../directory/directories.ts'
-import { fold } from '../kernel/fold.ts'
+import { exportFormats, nameExport } from '../journal/audit-log.ts'
+import { findProvisioningEntry } from '../journal/entries.ts'
+import type { LiveLog } from '../journal/live-log.ts'
+import { allNewestFirst, seekProvisioning, type LogFilter } from '../journal/provisioning-log.ts'
 import type { Cursors } from '../kernel/cursors.ts'
-import { isId } from '../kernel/ids.ts'
+import { fold } from '../kernel/fold.ts'
+import { isId, type TeamId } from '../kernel/ids.ts'
 import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
 import { refusal } from '../kernel/refusal.ts'
-import type { Db, Row } from '../store/open.ts'
-import { changesOf, notesOf, unknownIn } from '../journal/entries.ts'
-import { describe } from '../journal/describe.ts'
-import { findProvisioningEntry, listProvisioning } from '../journal/entries.ts'
+import { toTimestamp } from '../kernel/timestamp.ts'
+import type { Db } from '../store/open.ts'
+import { exportProvisioningLog } from './export-log.ts'
+import { EntryShape, Sequence, toEntryShape } from './log-entry.ts'
 
 const entryNotFound = refusal({ code: 'log-entry-not-found', status: 404, title: 'No such entry' })
 
-const Fact = z.looseObject({})
-const EntryShape = z.object({
-  /** The request's id, which errors and headers show as well. */
-  id: z.string(),
-  at: z.string(),
-  directory_id: z.string().nullable(),
-  token: z.object({ id: z.string().nullable(), name: z.string() }),
-  /** Which identity provider the request looks like; null where it does not tell, as most do not. */
-  detected_provider: z.string().nullable(),
-  operation: z.string(),
-  outcome: z.enum(['applied', 'unchanged', 'refused', 'read']),
-  /** In plain words. */
-  summary: z.string(),
-  status: z.number().nullable(),
-  code: z.string().nullable(),
-  subject: z.object({ id: z.string().nullable(), name: z.string().nullable() }),
-  changes: z.array(Fact),
-  notes: z.array(Fact),
-  attributes_not_used: z.array(z.string()),
-  unknown_members: z.array(z.string()),
-  request: z.object({ method: z.string(), path: z.string(), ip: z.string(), user_agent: z.string(), body: z.string().nullable() }).nullable(),
-  /** Where the request was refused. */
-  answer: z.string().nullable(),
-  duration_ms: z.number().nullable(),
-  /** How many requests of its kind came within the minute, for reads. */
-  count: z.number(),
-})
-
-type Wire = { method: string; path: string; ip: string; userAgent: string; ms: number; unused?: string[] }
-
-function toEntryShape(row: Row<'journal'>): z.infer<typeof EntryShape> {
-  const wire = row.wire as Wire | null // record.ts writes nothing else there
-  const changes = changesOf(row)
-  const notes = notesOf(row)
-  return {
-    id: row.requestId,
-    at: row.at,
-    directory_id: row.directoryId,
-    token: { id: row.actorId, name: row.actorName },
-    detected_provider: (wire && recogniseProvider(traitsOf(wire, row.body))) ?? null,
-    operation: row.operation,
-    outcome: row.outcome,
-    summary: describe({ ...row, changes, notes }),
-    status: row.status === null ? null : Number(row.status),
-    code: row.code,
-    subject: { id: row.subjectId, name: row.subjectName },
-    changes,
-    notes,
-    attributes_not_used: wire?.unused ?? [],
-    unknown_members: notes.flatMap(unknownIn),
-    request: wire && { method: wire.method, path: wire.path, ip: wire.ip, user_agent: wire.userAgent, body: row.body },
-    answer: row.answer,
-    duration_ms: wire?.ms ?? null,
-    count: Number(row.count),
-  }
-}
-
-function traitsOf({ method, path: url, userAgent }: Wire, body: string | null): RequestTraits {
-  const [path = '', query = ''] = url.split('?', 2)
-  return { method, path, query, userAgent, body: parseBody(body) }
-}
-
-/** A long body was cut, and is no JSON any more. */
-function parseBody(body: string | null): Json | undefined {
-  try {
-    return body === null ? undefined : JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}
-
-const Filters = PageQuery.extend({
+const Filters = z.object({
   directory: z.string().max(100).optional(),
   outcome: EntryShape.shape.outcome.optional(),
   operation: z.string().max(50).optional(),
@@ -94,32 +26,75 @@ const Filters = PageQuery.extend({
   subject: z.string().max(100).optional(),
   /** A userName or displayName that was asked for, in any letter case. */
   name: z.string().max(500).optional(),
+  /** The beginning of one, in any letter case. */
+  q: z.string().trim().min(1).max(200).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
 })
 
-/** The provisioning log: what the identity providers asked, newest first. */
-export const provisioningLogRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }> = async (app, { db, cursors }) => {
+/** The provisioning log: what the identity providers asked. */
+export const provisioningLogRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors; live: LiveLog }> = async (app, { db, cursors, live }) => {
+  const toFilter = async (teamId: TeamId, asked: z.infer<typeof Filters>): Promise<LogFilter> => {
+    const { directory, outcome, operation, subject, name, q, since, until } = asked
+    const directoryId = await findDirectoryIdFor(db.read, teamId, directory)
+    return {
+      ...(directoryId !== undefined && { directoryId }),
+      ...(outcome !== undefined && { outcome }),
+      ...(operation !== undefined && { operation }),
+      ...(subject !== undefined && { subjectId: subject }),
+      ...(name !== undefined && { subjectName: fold(name) }),
+      ...(q !== undefined && { namePrefix: fold(q) }),
+      ...(since !== undefined && { since: toTimestamp(Date.parse(since)) }),
+      ...(until !== undefined && { until: toTimestamp(Date.parse(until)) }),
+    }
+  }
+
   app.get('/provisioning_log', {
-    config: { permission: 'directory:read' },
-    schema: { operationId: 'listProvisioningLog', querystring: Filters, response: { 200: listOf(EntryShape) } },
-    handler: async ({ actor, query }) => {
-      const { limit, cursor, directory, outcome, operation, subject: subjectId, name } = query
-      const directoryId = await findDirectoryIdFor(db.read, actor.teamId, directory)
-      const filter = {
-        ...(directoryId !== undefined && { directoryId }),
-        ...(outcome !== undefined && { outcome }),
-        ...(operation !== undefined && { operation }),
-        ...(subjectId !== undefined && { subjectId }),
-        ...(name !== undefined && { subjectName: fold(name) }),
-      }
-      const list = [actor.teamId, 'provisioning log', filter]
-      const before = cursors.open(list, cursor)
-      const rows = await listProvisioning(db.read, actor.teamId, filter, before === undefined ? undefined : BigInt(before), limit + 1)
+    config: { permission: 'directory_setup:read' },
+    schema: {
+      operationId: 'listProvisioningLog',
+      summary: 'Read what the identity providers asked, newest first; after a sequence, oldest first',
+      querystring: PageQuery.extend({ ...Filters.shape, after: Sequence.optional() }),
+      response: { 200: listOf(EntryShape) },
+    },
+    handler: async ({ actor: { teamId }, query: { limit, cursor, after, ...asked } }) => {
+      const filter = await toFilter(teamId, asked)
+      const list = [teamId, after === undefined ? 'provisioning log' : 'provisioning log onwards', filter]
+      const place = cursors.open(list, cursor)
+      const from = place === undefined ? undefined : BigInt(place)
+      const span =
+        after === undefined
+          ? { ...allNewestFirst, ...(from !== undefined && { before: from }) }
+          : { after: from ?? BigInt(after), before: ((await live.findEnd()) ?? 0n) + 1n, newestFirst: false }
+      const rows = await seekProvisioning(db.read, teamId, filter, span, limit + 1)
       return toPage(rows, limit, toEntryShape, ({ position }) => cursors.seal(list, String(position)))
     },
   })
+  app.get('/provisioning_log/export', {
+    config: { permission: 'directory_setup:read', isTold: true, files: ['text/csv', 'application/jsonl'] },
+    exposeHeadRoute: false,
+    schema: {
+      operationId: 'exportProvisioningLog',
+      summary: 'Export the provisioning log as CSV or lines of JSON',
+      querystring: Filters.extend({ format: z.enum(exportFormats).default('csv') }),
+    },
+    handler: async ({ actor, query: { format, ...asked } }, reply) => {
+      const filter = await toFilter(actor.teamId, asked)
+      const lines = await exportProvisioningLog(db, actor, format, filter)
+      return reply
+        .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${nameExport(actor, format, filter, 'provisioning-log')}"`)
+        .send(Readable.from(lines))
+    },
+  })
   app.get('/provisioning_log/:request', {
-    config: { permission: 'directory:read' },
-    schema: { operationId: 'getProvisioningLogEntry', params: z.object({ request: z.string().max(100) }), response: { 200: EntryShape } },
+    config: { permission: 'directory_setup:read' },
+    schema: {
+      operationId: 'getProvisioningLogEntry',
+      summary: 'Read an entry of the provisioning log, with what was sent',
+      params: z.object({ request: z.string().max(100) }),
+      response: { 200: EntryShape },
+    },
     handler: async ({ actor, params: { request } }) => {
       const row = isId('req', request) ? await findProvisioningEntry(db.read, actor.teamId, request) : undefined
       if (!row)

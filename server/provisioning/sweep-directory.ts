@@ -1,6 +1,7 @@
+import type { Scope } from '../directory/scope.ts'
 import { hasEnded, listUnswept, markSwept, requireDirectory, type Directory } from '../directory/directories.ts'
 import { endGroups, lockNextGroups } from '../directory/groups.ts'
-import { endUsers, pageUsers, type Scope } from '../directory/users.ts'
+import { endUsers, pageUsers } from '../directory/users.ts'
 import type { Change } from '../journal/changes.ts'
 import { record } from '../journal/record.ts'
 import type { Actor, HousekeepingActor } from '../kernel/actor.ts'

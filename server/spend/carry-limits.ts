@@ -29,8 +29,20 @@ export function planCarrying<Group extends GroupFacts>(
   return plan
 }
 
-function findHeir({ externalId, displayNameFolded }: GroupFacts, heirs: readonly GroupFacts[]): GroupFacts | undefined {
+function findHeir(from: GroupFacts, heirs: readonly GroupFacts[]): GroupFacts | undefined {
+  return findHeirs(from, heirs)[0]?.group
+}
+
+/** A group that may be what another one was, and what tells so. */
+export type Heir<Group> = { group: Group; matchedBy: 'external_id' | 'name' }
+
+/** The groups that may be what one was: that of the same externalId, or else those of the same name. */
+export function findHeirs<Group extends Omit<GroupFacts, 'groupId' | 'displayName'>>(
+  { externalId, displayNameFolded }: Omit<GroupFacts, 'groupId' | 'displayName'>,
+  heirs: readonly Group[],
+): Heir<Group>[] {
   const [sameId, ...others] = heirs.filter((heir) => externalId !== null && heir.externalId === externalId)
   // Unlike a name, an externalId may be of several groups: then it tells nothing.
-  return sameId && others.length === 0 ? sameId : heirs.find((heir) => heir.displayNameFolded === displayNameFolded)
+  if (sameId && others.length === 0) return [{ group: sameId, matchedBy: 'external_id' }]
+  return heirs.filter((heir) => heir.displayNameFolded === displayNameFolded).map((group) => ({ group, matchedBy: 'name' }))
 }

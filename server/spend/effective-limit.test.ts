@@ -67,6 +67,10 @@ describe.each(databases)('the effective limit of a member, on %s', (database) =>
         { group: outer, name: 'Outer', reason: 'nested', via: [{ group: high, name: 'High' }] },
       ]),
       not_shown: 0,
+      period: { start: expect.stringMatching(/-01T00:00:00.000Z$/), end: expect.stringMatching(/-01T00:00:00.000Z$/) },
+      settled: '0.00',
+      held: '0.00',
+      remaining: '80.00',
       directory_version: expect.stringMatching(/^req_/),
       as_of: expect.stringMatching(/Z$/),
     })
@@ -125,7 +129,12 @@ describe.each(databases)('the effective limit of a member, on %s', (database) =>
   })
 
   test.each([
-    [{ kind: 'amount', amount: 5 }, 'schema-violated', 'money is a decimal string, never a number'],
+    [{ kind: 'amount', amount: 5 }, 'amount-invalid', 'money is a decimal string, never a number'],
+    [{ kind: 'amount', amount: null }, 'amount-invalid', 'nor null'],
+    [{ kind: 'amount', amount: 'NaN' }, 'amount-invalid', 'nor a word'],
+    [{ kind: 'amount', amount: '9223372036854775808' }, 'amount-invalid', '2^63'],
+    [{ kind: 'amount', amount: '0.1234567' }, 'amount-invalid', 'six digits after the point at most'],
+    [{ kind: 'amount', amount: '5', expires_at: '2030-01-01T00:00:00Z' }, 'schema-violated', 'only a person’s limit ends'],
     [{ kind: 'amount', amount: '1e3' }, 'amount-invalid', 'no exponent'],
     [{ kind: 'amount', amount: '-1' }, 'amount-invalid', 'no sign'],
     [{ kind: 'amount', amount: '1000000000.01' }, 'amount-invalid', 'a billion at most'],

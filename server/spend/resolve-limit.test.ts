@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatId, type GroupId } from '../kernel/ids.ts'
 import { parseMicros } from '../kernel/money.ts'
 import { toTimestamp } from '../kernel/timestamp.ts'
-import { resolveLimit, type GroupFact, type Limit, type LimitFacts, type Source } from './resolve-limit.ts'
+import { resolveLimit, type GroupFact, type Limit, type LimitFacts } from './resolve-limit.ts'
+import { renderTruthTable, truthTable, type TruthRow } from './truth-table.ts'
 
 const usd = (amount: number): Limit => {
   const micros = parseMicros(String(amount))
@@ -36,112 +38,51 @@ const nothingSet: LimitFacts = {
 }
 const override = (limit: Limit, expiresAt?: number) => ({ limit, expiresAt: expiresAt === undefined ? undefined : toTimestamp(expiresAt) })
 
-type Row = [
-  row: string,
-  facts: Partial<LimitFacts>,
-  limit: Limit,
-  source: Source,
-  because: string,
-  lists?: { deciding?: string[]; considered?: string[]; ignored?: string[] },
-]
+const parse = (text: string): Limit => (text === 'unlimited' ? unlimited : usd(Number(text)))
 
-/** The truth table of limits. Rows 17 to 22 ask of the ledger, of directories and of requests: here is what resolution has to say of them. */
-const rows: Row[] = [
-  ['1', { teamDefault: usd(50) }, usd(50), 'team_default', 'no group has a limit'],
-  ['2', {}, unlimited, 'none', 'nothing is set, and the team lets that mean no limit'],
-  ['2, block', { whenUnset: 'block' }, usd(0), 'none', 'nothing is set, and the team lets that mean nothing may be spent'],
-  ['3', { teamDefault: usd(0) }, usd(0), 'team_default', 'zero is a limit: it blocks'],
-  ['4', { teamDefault: usd(50), groups: [group('A', usd(100))] }, usd(100), 'group', 'a group replaces the default'],
-  ['5', { teamDefault: usd(50), groups: [group('A', usd(20))] }, usd(20), 'group', 'a group replaces the default, also when it is lower'],
-  [
-    '6',
-    { teamDefault: usd(50), groups: [group('A', usd(20)), group('B', usd(80))] },
-    usd(80),
-    'group',
-    'the highest group wins',
-    { deciding: ['B'], considered: ['B', 'A'] },
-  ],
-  [
-    '7',
-    { teamDefault: usd(50), groups: [group('A', usd(20)), group('B')] },
-    usd(20),
-    'group',
-    'a group without a limit has no say, not even the default’s',
-    { deciding: ['A'], ignored: ['B unset'] },
-  ],
-  ['8', { teamDefault: usd(50), groups: [group('A', usd(0)), group('B', usd(30))] }, usd(30), 'group', 'zero is the lowest of limits'],
-  ['9', { teamDefault: usd(50), groups: [group('A', usd(0))] }, usd(0), 'group', 'a group of zero blocks, whatever the default'],
-  [
-    '10',
-    { teamDefault: usd(50), groups: [group('A', usd(80), 2), group('B', usd(80), 1)] },
-    usd(80),
-    'group',
-    'tied groups are all named, the limit that has stood longest first',
-    { deciding: ['B', 'A'] },
-  ],
-  [
-    '11',
-    { teamDefault: usd(50), groups: [group('A', unlimited), group('B', usd(30))] },
-    unlimited,
-    'group',
-    'unlimited is above all amounts',
-    { deciding: ['A'] },
-  ],
-  ['12', { groups: [group('A'), group('B')] }, unlimited, 'none', 'groups without limits are as no groups', { ignored: ['A unset', 'B unset'] }],
-  [
-    '13',
-    { teamDefault: usd(50), override: override(usd(10)), groups: [group('A', usd(80))] },
-    usd(10),
-    'user_override',
-    'an override wins, also when it is lower',
-    { considered: ['A'] },
-  ],
-  [
-    '14',
-    { teamDefault: usd(50), override: override(unlimited), groups: [group('A', usd(0))] },
-    unlimited,
-    'user_override',
-    'an override may be unlimited',
-  ],
-  [
-    '15',
-    { teamDefault: usd(50), override: override(usd(10), 999), groups: [group('A', usd(80))] },
-    usd(80),
-    'group',
-    'an override that has expired is ignored, and said to be',
-    { ignored: ['expired'] },
-  ],
-  ['15, just', { override: override(usd(10), 1_000) }, unlimited, 'none', 'an override ends at the moment of its expiry'],
-  ['15, not yet', { override: override(usd(10), 1_001), groups: [group('A', usd(80))] }, usd(10), 'user_override', 'until then it holds'],
-  [
-    '16',
-    { teamDefault: usd(50), groups: [group('A'), outer('P', usd(90), 'A')] },
-    usd(50),
-    'team_default',
-    'a group around the member’s group has no say',
-    { ignored: ['A unset', 'P nested'] },
-  ],
-  [
-    '16, expand',
-    { teamDefault: usd(50), groups: [group('A'), outer('P', usd(90), 'A')], nestedGroups: 'expand' },
-    usd(90),
-    'group',
-    'unless the team lets it have one',
-    { deciding: ['P'] },
-  ],
-  ['17', { teamDefault: usd(50) }, usd(50), 'team_default', 'a deleted group holds nobody'],
-  ['18', {}, unlimited, 'none', 'a deleted group holds nobody, also where there is no default'],
-]
-
-test.each(rows)('row %s: %o resolves to %o by %s: %s', (_row, facts, limit, source, _because, lists = {}) => {
-  const found = resolveLimit({ ...nothingSet, ...facts })
-  expect(found).toMatchObject({ limit, source })
-  const names = {
-    deciding: found.deciding.map(nameOf),
-    considered: found.considered.map(nameOf),
-    ignored: found.ignored.map(({ group: each, reason }) => (each ? `${each.name} ${reason}` : reason)),
+/** What resolution is told of a row: a deleted group holds nobody, so nothing of it. */
+function factsOf({ override: own, groups, teamDefault, settings = {} }: TruthRow): LimitFacts {
+  return {
+    ...nothingSet,
+    override: own && override(parse(own.limit), own.isExpired ? 999 : undefined),
+    groups: groups
+      .filter(({ isDeleted }) => !isDeleted)
+      .map(({ name, limit, around }, setAt) => {
+        const stored = limit === undefined ? undefined : parse(limit)
+        return around === undefined ? group(name, stored, setAt) : outer(name, stored, around)
+      }),
+    teamDefault: teamDefault === undefined ? undefined : parse(teamDefault),
+    whenUnset: settings.when_unset ?? 'unlimited',
+    nestedGroups: settings.nested_groups ?? 'direct',
   }
-  expect(names).toMatchObject(lists)
+}
+
+describe('the truth table', () => {
+  test.each(truthTable.filter(({ effective }) => effective))('row $row: $because', (row) => {
+    const { limit = '', source, deciding = [], considered, ignored = [] } = row.effective ?? {}
+    const found = resolveLimit(factsOf(row))
+    expect(found).toMatchObject({ limit: parse(limit), source })
+    expect(found.deciding.map(nameOf)).toEqual(deciding)
+    expect(found.considered.map(nameOf)).toEqual(considered ?? found.considered.map(nameOf))
+    const told = found.ignored.map(({ group: each, reason }) => (each ? `${each.name} ${reason}` : reason))
+    expect(told).toEqual(ignored.filter((each) => !each.endsWith(' deleted')))
+  })
+
+  test('has the 22 rows', () => {
+    const numbers = new Set(truthTable.map(({ row }) => Number.parseInt(row, 10)))
+    expect([...numbers]).toEqual(Array.from({ length: 22 }, (_, index) => index + 1))
+  })
+
+  test('is what the documentation says', () => {
+    expect(readFileSync('docs/spend.md', 'utf8')).toContain(renderTruthTable())
+  })
+})
+
+test.each([
+  ['at the moment of its expiry an override has ended', 1_000, unlimited, 'none'],
+  ['until then it holds', 1_001, usd(10), 'user_override'],
+])('%s', (_because, expiresAt, limit, source) => {
+  expect(resolveLimit({ ...nothingSet, override: override(usd(10), expiresAt) })).toMatchObject({ limit, source })
 })
 
 const nameOf = ({ name }: GroupFact) => name

@@ -7,6 +7,8 @@ export type Limit = { kind: 'amount'; micros: Micros } | { kind: 'unlimited' }
 
 const ceiling = (limit: Limit) => (limit.kind === 'unlimited' ? Infinity : limit.micros)
 
+export const isHigher = (limit: Limit, than: Limit): boolean => ceiling(limit) > ceiling(than)
+
 export type GroupFact = {
   groupId: GroupId
   name: string
@@ -14,6 +16,8 @@ export type GroupFact = {
   limit: { value: Limit; since: Timestamp } | undefined
   /** The groups between the member and this one, nearest first; none where it holds the member directly. */
   via: readonly { groupId: GroupId; name: string }[]
+  /** That the group was deleted, and its limit holds on for whom it held then. */
+  frozen?: true
 }
 
 /** What resolution reads. */
@@ -30,6 +34,12 @@ export type LimitFacts = {
 
 export type Source = 'user_override' | 'group' | 'team_default' | 'none'
 
+/** What has no say: a group around the member's own, one without a limit, one that was deleted, or an override that has expired. */
+export type Ignored =
+  | { group: GroupFact; reason: 'nested' | 'unset' }
+  | { group: { groupId: GroupId; name: string; via: readonly [] }; reason: 'deleted' }
+  | { group: undefined; reason: 'expired' }
+
 /** What one member may spend in a period, who decided it, and who did not and why. */
 export type EffectiveLimit = {
   limit: Limit
@@ -39,10 +49,14 @@ export type EffectiveLimit = {
   /** The groups whose limits were compared, highest first. */
   considered: GroupFact[]
   teamDefault: Limit | undefined
-  ignored: ({ group: GroupFact; reason: 'nested' | 'unset' } | { group: undefined; reason: 'expired' })[]
+  /** The member's own one, whether it holds or has expired. */
+  override: LimitFacts['override']
+  ignored: Ignored[]
 }
 
-const zero = { kind: 'amount', micros: 0n as Micros } as const // no amount of any unit is no amount of micros
+/** What holds where nothing is set. */
+export const fallbackOf = (whenUnset: LimitFacts['whenUnset']): Limit => (whenUnset === 'block' ? zero : { kind: 'unlimited' })
+export const zero = { kind: 'amount', micros: 0n as Micros } as const // no amount of any unit is no amount of micros
 
 /**
  * An override wins, also when it is lower. Else the highest limit of the member's groups wins, and replaces the team's default, also when it is
@@ -56,7 +70,7 @@ export function resolveLimit({ override, groups, teamDefault, whenUnset, nestedG
     .filter((group) => !counts(group) || !group.limit)
     .map((group) => ({ group, reason: counts(group) ? 'unset' : 'nested' }))
   if (isExpired) ignored.unshift({ group: undefined, reason: 'expired' })
-  const rest = { considered, teamDefault, ignored }
+  const rest = { considered, teamDefault, override, ignored }
 
   if (override && !isExpired) return { limit: override.limit, source: 'user_override', deciding: [], ...rest }
   const highest = considered[0]?.limit?.value
@@ -65,7 +79,7 @@ export function resolveLimit({ override, groups, teamDefault, whenUnset, nestedG
     return { limit: highest, source: 'group', deciding, ...rest }
   }
   if (teamDefault) return { limit: teamDefault, source: 'team_default', deciding: [], ...rest }
-  return { limit: whenUnset === 'block' ? zero : { kind: 'unlimited' }, source: 'none', deciding: [], ...rest }
+  return { limit: fallbackOf(whenUnset), source: 'none', deciding: [], ...rest }
 }
 
 /** Highest first; of tied ones the limit that has stood longest, then the smaller id, so that a new name changes nothing. */

@@ -1,44 +1,44 @@
-import { domainToASCII } from 'node:url'
-import { parse } from 'tldts'
-import type { TeamId } from '../kernel/ids.ts'
-import type { Timestamp } from '../kernel/timestamp.ts'
-import type { Reader, Trx } from '../store/open.ts'
-import { findDomainOwner, insertDomain } from './domains.sql.ts'
-import { domainInvalid, domainTaken } from './refusals.ts'
+import { isId, type TeamId } from '../kernel/ids.ts'
+import type { Reader, Row, Trx } from '../store/open.ts'
+import { domainOf, recordOf } from './domain-names.ts'
+import { findDomainByName, findDomainOwner, findDomainRow, listChallenges, lockDomainRow } from './domains.sql.ts'
+import { domainNotFound } from './refusals.ts'
 
-export { listDomainNames as listDomains } from './domains.sql.ts'
+export { listDomainNames as listVerifiedDomains, listLookedUpRows as listLookedUpDomains, pageDomainRows as pageDomains } from './domains.sql.ts'
+export { domainOf } from './domain-names.ts'
 
-/** Gives a team a domain on the operator's word, so that it counts as verified and is never checked. Refuses: domain-invalid, domain-taken. */
-export async function vouchForDomain(trx: Trx, teamId: TeamId, name: string, at: Timestamp): Promise<string> {
-  const domain = parseDomain(name)
-  const owner = await findDomainOwner(trx, domain)
-  if (owner) throw domainTaken(`${domain} already belongs to ${owner.teamId === teamId ? 'this team' : 'another team'}. A domain has one team.`)
-  await insertDomain(trx, { domain, teamId, vouchedBy: 'operator', verifiedAt: at })
-  return domain
-}
+/** A domain that a team claims, and whether it is proved. */
+export type Domain = Row<'domains'>
 
-/** Whether the address lies in a domain that the team has proved, or that the operator vouched for. A subdomain is a domain of its own. */
+/** Whether the address lies in a domain that the team has verified. A subdomain is a domain of its own. */
 export async function isOwnAddress(db: Reader, teamId: TeamId, email: string): Promise<boolean> {
   return (await findDomainOwner(db, domainOf(email)))?.teamId === teamId
 }
 
-/** The domain of an e-mail address, as `domains` spells it. */
-export const domainOf = (email: string): string =>
-  domainToASCII(
-    email
-      .slice(email.lastIndexOf('@') + 1)
-      .trim()
-      .toLowerCase(),
-  )
+/** A domain of the team. Refuses: domain-not-found. */
+export async function requireDomain(db: Reader, teamId: TeamId, domainId: string): Promise<Domain> {
+  return orRefuse(isId('dom', domainId) ? await findDomainRow(db, teamId, domainId) : undefined, domainId)
+}
 
-function parseDomain(name: string): string {
-  const domain = domainToASCII(name.trim().toLowerCase().replace(/\.$/, ''))
-  const { publicSuffix, isIp } = parse(domain, { allowPrivateDomains: true })
-  if (!/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(domain) || isIp === true) {
-    throw domainInvalid(`"${name}" is not a domain name. Give one such as example.com.`)
-  }
-  // Under a public suffix, such as co.uk or github.io, anybody may register a name: it is nobody's own.
-  if (publicSuffix === domain)
-    throw domainInvalid(`${domain} is a public suffix, under which anybody may have a name. Give a domain that the customer owns.`)
+/** The team that has proved a domain, if one has. */
+export const findOwnerOf = async (db: Reader, domain: string): Promise<TeamId | undefined> => (await findDomainOwner(db, domain))?.teamId
+
+/** The same, which nobody else changes until the transaction ends. Refuses: domain-not-found. */
+export async function requireDomainToChange(trx: Trx, { teamId }: { teamId: TeamId }, domainId: string): Promise<Domain> {
+  return orRefuse(isId('dom', domainId) ? await lockDomainRow(trx, teamId, domainId) : undefined, domainId)
+}
+
+/** A domain of the team by its id or by its name, as people type it. Refuses: domain-not-found. */
+export async function requireNamedDomain(db: Reader, teamId: TeamId, named: string): Promise<Domain> {
+  return isId('dom', named) ? requireDomain(db, teamId, named) : orRefuse(await findDomainByName(db, teamId, domainOf(named)), named)
+}
+
+function orRefuse(domain: Domain | undefined, named: string): Domain {
+  if (!domain) throw domainNotFound(`This team has no domain ${JSON.stringify(named.slice(0, 100))}. GET /v1/domains lists those that it has.`)
   return domain
+}
+
+/** The texts of the records that would prove a domain to the teams that claim it. A resolver that lets domains prove themselves answers with these. */
+export async function listProofs(db: Reader, domain: string): Promise<string[]> {
+  return (await listChallenges(db, domain)).map((challenge) => recordOf({ domain, challenge }).value)
 }

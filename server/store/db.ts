@@ -16,6 +16,10 @@ export type Db = {
   transact<Result>(fn: (trx: Trx) => Promise<Result>): Promise<Result>
   /** Runs a query that no index serves, beside the others and for a limited time. Throws ScanTooLong, ScansBusy. */
   scan<Row>(query: CompiledQuery<Row>): Promise<Row[]>
+  /** Runs a report as `scan` runs a search, in a line of its own: neither waits for the other. Throws ScanTooLong, ScansBusy. */
+  report<Row>(query: CompiledQuery<Row>): Promise<Row[]>
+  /** Reads several things as they were at one moment, beside whoever writes, and holds up nobody. */
+  snapshot<Result>(fn: (reader: Reader) => Promise<Result>): Promise<Result>
   /** Brings the tables up to date; answers the migrations that ran. */
   migrate(): Promise<string[]>
   pendingMigrations(): Promise<string[]>
@@ -36,3 +40,5 @@ export class ScansBusy extends Error {}
 
 /** How long a scan may read. */
 export const scanMilliseconds = 3_000
+/** How long a report may: it goes through all members of a team, or all of a period's hours. */
+export const reportMilliseconds = 5_000

@@ -39,15 +39,16 @@ type Keeping = {
   mayStay: readonly string[]
   /** Columns that become null. */
   mayVanish?: readonly string[]
-  /** Columns that change together with one that says by what. */
-  mayBeErased?: { columns: readonly string[]; by: string }
+  /** Columns that change together with one that says by what; `toNull` where they may only become null by that. */
+  mayBeErased?: { columns: readonly string[]; by: string; toNull?: true }
   also?: string
 }
 
 /** Statements by which the database itself refuses to change or delete rows that are kept. */
 export function refuseChanges(db: Speaker, table: string, { isKept, mayStay, mayVanish = [], mayBeErased, also = '1 = 1' }: Keeping): string[] {
   const same = (column: string) => (isSqlite(db) ? `new.${column} is old.${column}` : `new.${column} is not distinct from old.${column}`)
-  const isErasure = mayBeErased ? `(new.${mayBeErased.by} is not null and not (${same(mayBeErased.by)}))` : '1 = 0'
+  const isNull = mayBeErased?.toNull ? mayBeErased.columns.map((column) => ` and new.${column} is null`).join('') : ''
+  const isErasure = mayBeErased ? `(new.${mayBeErased.by} is not null and not (${same(mayBeErased.by)})${isNull})` : '1 = 0'
   const isAllowed = [
     also,
     ...mayStay.map(same),
@@ -71,9 +72,34 @@ export function refuseChanges(db: Speaker, table: string, { isKept, mayStay, may
   ]
 }
 
+/** Statements that take away what `refuseChanges` made, so that it can be made anew. */
+export function takeChanges(db: Speaker, table: string): string[] {
+  const drop = (trigger: string) => `drop trigger ${table}_${trigger}${isSqlite(db) ? '' : ` on ${table}`}`
+  if (isSqlite(db)) return ['keep_update', 'keep_delete'].map(drop)
+  return [...['keep_update', 'keep_delete', 'keep_truncate'].map(drop), `drop function ${table}_refuse()`]
+}
+
 /** Runs statements of a table's definition, one after another. */
 export async function runStatements(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db)
+}
+
+/** Whether others may have written since this transaction began, so that what it read before it had its locks is read again. */
+export const othersWriteMeanwhile = (db: Speaker): boolean => !isSqlite(db)
+
+/** Whether a table's counter counts in the order of commits: with one writer it does. Elsewhere a number may be committed after a higher one. */
+export const countsInOrder = (db: Speaker): boolean => isSqlite(db)
+
+/**
+ * The transactions that write to a table just now: each that has a number of its counter and has not ended is among them, since it locks the table before it
+ * takes the number. Of databases that do not count in the order of commits.
+ */
+export async function listWriters(db: Speaker & QueryExecutorProvider, table: string): Promise<string[]> {
+  const { rows } = await sql<{ writer: string }>`
+    select distinct virtualtransaction as writer from pg_locks
+    where locktype = 'relation' and database = (select oid from pg_database where datname = current_database())
+      and relation = ${table}::regclass and mode = 'RowExclusiveLock' and granted`.execute(db)
+  return rows.map(({ writer }) => writer)
 }
 
 /** Locks the rows that a query selects until the transaction ends. SQLite has one writer, so there they are locked already. */
@@ -81,6 +107,14 @@ export function locked<DB, TB extends keyof DB, O>(db: Speaker, query: SelectQue
   // Not `for update`: that would also hold up who only refers to the row, as a new user refers to its team.
   return isSqlite(db) ? query : query.forNoKeyUpdate()
 }
+
+/** As `locked`, of those rows alone that nobody else has locked: it waits for no one, and leaves the others out. */
+export function lockedIfFree<DB, TB extends keyof DB, O>(db: Speaker, query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O> {
+  return isSqlite(db) ? query : query.forNoKeyUpdate().skipLocked()
+}
+
+/** After a table's name: by which index it is read, where what SQLite is told of the indexes would lead it elsewhere. PostgreSQL knows how many rows there are. */
+export const byIndex = (db: Speaker, index: string): RawBuilder<unknown> => (isSqlite(db) ? sql`indexed by ${sql.ref(index)}` : sql``)
 
 /** Locks the rows that a query selects, also against who only refers to them, as a new user refers to its directory. */
 export function lockedWhole<DB, TB extends keyof DB, O>(db: Speaker, query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O> {
@@ -95,8 +129,12 @@ export function settled<DB, TB extends keyof DB, O>(db: Speaker, query: SelectQu
 /** Ends a query whose rows must stay as they are until the transaction ends; others may hold them as well. */
 export const held = (db: Speaker): RawBuilder<unknown> => (isSqlite(db) ? sql`` : sql`for share`)
 
-/** Stands in the conditions of a scan: true until its time is up, then it fails. PostgreSQL counts the time of a statement itself. */
-export const inTime = (db: Speaker, eachRow: Expression<unknown>): RawBuilder<SqlBool> => (isSqlite(db) ? sql`purser_in_time(${eachRow})` : sql`true`)
+/**
+ * Stands in the conditions of a scan: true until its time is up, then it fails. PostgreSQL counts the time of a statement itself. Asked with a truth about the row and
+ * not with a column of it: to hand a text over to JavaScript took most of the time of a scan.
+ */
+export const inTime = (db: Speaker, eachRow: Expression<unknown>): RawBuilder<SqlBool> =>
+  isSqlite(db) ? sql`purser_in_time(${eachRow} is null)` : sql`true`
 
 /** `in` these texts: one parameter, however long the list. PostgreSQL plans an array as so many look-ups, a subquery as a search. */
 export const isIn = (db: Speaker, texts: Iterable<string>): RawBuilder<unknown> => isInJson(db, JSON.stringify([...texts]))
@@ -116,6 +154,11 @@ export function isNotInJson(db: Speaker, list: string): RawBuilder<unknown> {
 /** Lets one transaction at a time go on that names this, such as an address that nobody has yet: there is no row to lock. */
 export async function lockText(db: Speaker & QueryExecutorProvider, text: string): Promise<void> {
   if (!isSqlite(db)) await sql`select pg_advisory_xact_lock(hashtextextended(${text}, 0))`.execute(db)
+}
+
+/** As `lockText`, but those who share it go on beside each other: only whoever locks it alone waits for them, and they for that one. It writes nothing. */
+export async function shareText(db: Speaker & QueryExecutorProvider, text: string): Promise<void> {
+  if (!isSqlite(db)) await sql`select pg_advisory_xact_lock_shared(hashtextextended(${text}, 0))`.execute(db)
 }
 
 /** The elements of a JSON list, as a table named `element` with the column `value`, to select from in `exists (…)`. */
@@ -155,6 +198,12 @@ export function endOf(db: Speaker, text: Expression<unknown>, characters: number
 /** A text out of JSON as texts are compared: in byte order, as the columns are. PostgreSQL would take the order of the database's language. */
 export const textOf = (db: Speaker, value: Expression<unknown>): RawBuilder<string> => (isSqlite(db) ? sql`${value}` : sql`(${value} collate "C")`)
 
+/** All rows of a query as one text: a JSON array of objects, whose members are given by name. */
+export function jsonRows(db: Speaker, members: { [name: string]: Expression<unknown> }): RawBuilder<string> {
+  const pairs = sql.join(Object.entries(members).flatMap(([name, value]) => [sql.lit(name), value]))
+  return isSqlite(db) ? sql`json_group_array(json_object(${pairs}))` : sql`coalesce(json_agg(json_build_object(${pairs})), '[]')::text`
+}
+
 /** A number out of JSON, which `->>` gives as text on PostgreSQL alone. */
 export const numberOf = (value: Expression<unknown>): RawBuilder<number> => sql`cast(${value} as double precision)`
 
@@ -172,7 +221,9 @@ export function brokenIndex(error: unknown): UniqueIndex | undefined {
 const uniqueIndexes = [
   { name: 'directory_users_name', columns: columnsOf('directory_users', ['team_id', 'directory_id', 'user_name_folded']) },
   { name: 'directory_groups_name', columns: columnsOf('directory_groups', ['team_id', 'directory_id', 'display_name_folded']) },
-  { name: 'domains_pkey', columns: columnsOf('domains', ['domain']) },
+  { name: 'idempotency_keys_pkey', columns: columnsOf('idempotency_keys', ['team_id', 'caller_id', 'idempotency_key']) },
+  { name: 'domains_verified', columns: columnsOf('domains', ['domain']) },
+  { name: 'domains_claim', columns: columnsOf('domains', ['team_id', 'domain']) },
 ] as const
 export type UniqueIndex = (typeof uniqueIndexes)[number]['name']
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql, type CompiledQuery } from 'kysely'
 import pg from 'pg'
 import { realEnvironment } from '../kernel/environment.ts'
-import { ScanTooLong, scanMilliseconds, type Db, type Trx } from './db.ts'
+import { reportMilliseconds, ScanTooLong, scanMilliseconds, type Db, type Trx } from './db.ts'
 import { isCanceled, isWorthRetrying } from './dialect.ts'
 import { names } from './kysely.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
@@ -16,9 +16,9 @@ const waitBeforeRetry = () => (realEnvironment.chance(1)[0] ?? 0) / 5
 
 export function openPostgres(url: string): Db {
   const read = connect(url, 10)
-  // Scans have a connection of their own: however many are asked for, the others stay free for look-ups.
-  const scanning = connect(url, 1)
-  const gate = new ScanGate()
+  // Scans have a connection of their own, and so have reports: however many are asked for, the others stay free for look-ups.
+  const [scanning, reporting] = [connect(url, 1), connect(url, 1)]
+  const [scans, reports] = [new ScanGate(), new ScanGate()]
   const transact = async <Result>(fn: (trx: Trx) => Promise<Result>): Promise<Result> => {
     for (let triesLeft = triesPerTransaction - 1; ; triesLeft--) {
       try {
@@ -32,11 +32,13 @@ export function openPostgres(url: string): Db {
   return {
     read,
     transact,
-    scan: (query) => gate.run(() => scan(scanning, query)),
+    scan: (query) => scans.run(() => scan(scanning, query, scanMilliseconds)),
+    report: (query) => reports.run(() => scan(reporting, query, reportMilliseconds)),
+    snapshot: (fn) => read.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(fn),
     migrate: () => migrate(read, { inTransaction: false }),
     pendingMigrations: () => pendingMigrations(read),
     close: async () => {
-      await Promise.all([read.destroy(), scanning.destroy()])
+      await Promise.all([read.destroy(), scanning.destroy(), reporting.destroy()])
     },
   }
 }
@@ -56,11 +58,11 @@ function connect(url: string, max: number): Kysely<Tables> {
 }
 
 /** Throws ScanTooLong. */
-async function scan<Row>(scanning: Kysely<Tables>, query: CompiledQuery<Row>): Promise<Row[]> {
+async function scan<Row>(scanning: Kysely<Tables>, query: CompiledQuery<Row>, milliseconds: number): Promise<Row[]> {
   try {
     return await scanning.transaction().execute(async (trx) => {
       await sql`set transaction read only`.execute(trx)
-      await sql.raw(`set local statement_timeout = ${scanMilliseconds}`).execute(trx)
+      await sql.raw(`set local statement_timeout = ${milliseconds}`).execute(trx)
       return (await trx.executeQuery(query)).rows
     })
   } catch (error) {

@@ -28,6 +28,46 @@ export function prepared<Values extends { [name: string]: unknown }, Result>(
   }
 }
 
+/** Stands in a statement for a column of one of its rows. */
+class Cell {
+  readonly place: number
+  readonly column: string
+  constructor(place: number, column: string) {
+    this.place = place
+    this.column = column
+  }
+}
+
+/** Largest first: any number of rows is so many of these, and few different statements are kept. */
+const sizes = [64, 16, 4, 2, 1]
+
+/**
+ * As `prepared`, for a statement that writes many rows at once. `build` meets rows of placeholders, and names the columns of each. The rows of one call have
+ * keys of their own.
+ */
+export function preparedForMany<Row extends { [column: string]: unknown }>(
+  build: (db: Reader, rows: readonly Row[]) => { compile(): CompiledQuery },
+): (db: Reader, rows: readonly Row[]) => Promise<void> {
+  const known = new Map<string, CompiledQuery>()
+  const compile = (db: Reader, size: number) => {
+    const cellsOf = (place: number) => new Proxy({}, { get: (_, column) => new Cell(place, String(column)) }) as Row // placeholders, as above
+    const rows = Array.from({ length: size }, (_, place) => cellsOf(place))
+    return build(db, rows).compile()
+  }
+  return async (db, rows) => {
+    for (let from = 0; from < rows.length;) {
+      const size = sizes.find((each) => each <= rows.length - from) ?? 1
+      const key = `${isSqlite(db)} ${size}`
+      const { sql, query, queryId, parameters } = known.get(key) ?? compile(db, size)
+      if (!known.has(key)) known.set(key, { sql, query, queryId, parameters })
+      const start = from
+      const values = parameters.map((value) => (value instanceof Cell ? rows[start + value.place]?.[value.column] : value))
+      await db.executeQuery({ sql, query, queryId, parameters: values })
+      from += size
+    }
+  }
+}
+
 /** Inserts one row; the statement is compiled once for the columns that are given. */
 export async function insertRow<Table extends keyof Tables>(trx: Trx, table: Table, row: NewRow<Table>): Promise<void> {
   const columns = Object.keys(row)

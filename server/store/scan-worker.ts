@@ -10,6 +10,8 @@ export type ScanTask = { id: number; sql: string; parameters: readonly unknown[]
 export type ScanAnswer = { id: number; rows: unknown[] } | { id: number; failure: string; isTooLong: boolean }
 
 const connection = new DatabaseSync(workerData, { readOnly: true, timeout: 10_000 })
+// As much cache as the indexes of a large directory need; what is sorted is not written to disk.
+connection.exec('pragma cache_size = -65536; pragma temp_store = memory')
 const db: Kysely<Tables> = speakTo(connection)
 let deadline = 0
 // Called for each row that is read. node:sqlite has no other way to stop a statement that runs.

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { CompiledQuery } from 'kysely'
-import { ScanTooLong, scanMilliseconds } from './db.ts'
+import { ScanTooLong } from './db.ts'
 import { ScanGate } from './scan-gate.ts'
 import type { ScanAnswer, ScanTask } from './scan-worker.ts'
 
@@ -9,12 +9,15 @@ type Waiting = { resolve: (rows: unknown[]) => void; reject: (error: Error) => v
 /** Runs scans of a SQLite file one after another in a thread of their own, which starts with the first of them. */
 export class Scanner {
   readonly #file: string
+  readonly #milliseconds: number
   readonly #gate = new ScanGate()
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | undefined
   #lastId = 0
-  constructor(file: string) {
+  /** `milliseconds`: how long each scan may read. */
+  constructor(file: string, milliseconds: number) {
     this.#file = file
+    this.#milliseconds = milliseconds
   }
 
   /** Throws ScanTooLong, ScansBusy. */
@@ -30,7 +33,7 @@ export class Scanner {
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (rows: unknown[]) => void, reject }) // the query says what its rows are
-      this.#thread().postMessage({ id, sql, parameters, milliseconds: scanMilliseconds } satisfies ScanTask)
+      this.#thread().postMessage({ id, sql, parameters, milliseconds: this.#milliseconds } satisfies ScanTask)
     })
   }
 

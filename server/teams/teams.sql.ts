@@ -1,21 +1,31 @@
 import type { TeamId } from '../kernel/ids.ts'
-import { locked, lockText } from '../store/dialect.ts'
+import { locked, lockedWhole, lockText } from '../store/dialect.ts'
+import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
 export async function insertTeam(trx: Trx, team: NewRow<'teams'>): Promise<void> {
   await trx.insertInto('teams').values(team).execute()
 }
 
-export function findTeamRow(db: Reader, teamId: TeamId): Promise<Row<'teams'> | undefined> {
-  return db.selectFrom('teams').selectAll().where('teamId', '=', teamId).executeTakeFirst()
+export async function findTeamRow(db: Reader, teamId: TeamId): Promise<Row<'teams'> | undefined> {
+  return (await ofId(db, { teamId }))[0]
 }
+
+const ofId = prepared((db, { teamId }: { teamId: TeamId }) => db.selectFrom('teams').selectAll().where('teamId', '=', teamId))
 
 export function listTeamRows(db: Reader): Promise<Row<'teams'>[]> {
   return db.selectFrom('teams').selectAll().orderBy('teamId').execute()
 }
 
 export async function lockTeamRow(trx: Trx, teamId: TeamId): Promise<void> {
-  await locked(trx, trx.selectFrom('teams').select('teamId').where('teamId', '=', teamId)).execute()
+  await lockOfId(trx, { teamId })
+}
+
+const lockOfId = prepared((db, { teamId }: { teamId: TeamId }) => locked(db, db.selectFrom('teams').select('teamId').where('teamId', '=', teamId)))
+
+/** Also against who refers to the team, as all that is booked does. */
+export async function lockWholeTeamRow(trx: Trx, teamId: TeamId): Promise<void> {
+  await lockedWhole(trx, trx.selectFrom('teams').select('teamId').where('teamId', '=', teamId)).execute()
 }
 
 /** A page of all teams, oldest first. */

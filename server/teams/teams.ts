@@ -1,8 +1,9 @@
 import { assert } from '../kernel/assert.ts'
 import { isId, type TeamId } from '../kernel/ids.ts'
+import { firstPeriodSettings } from '../kernel/period-settings.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
-import { findTeamRow, insertTeam, listTeamRows, lockTeamRow, updateTeamRow } from './teams.sql.ts'
+import { findTeamRow, insertTeam, listTeamRows, lockTeamRow, lockWholeTeamRow, updateTeamRow } from './teams.sql.ts'
 import { currencyUnknown, teamAmbiguous, teamNotFound, teamNotNamed } from './refusals.ts'
 
 export { listTeamRows as listTeams, lockFirstRun, pageTeamRows as pageTeams } from './teams.sql.ts'
@@ -15,12 +16,19 @@ export async function createTeam(trx: Trx, team: { teamId: TeamId; name: string;
     teamId: team.teamId,
     name: team.name,
     plan: 'enterprise',
+    planSince: null,
     currency: team.currency,
     whenUnset: 'unlimited',
     nestedGroups: 'direct',
+    onGroupDelete: 'release',
+    blockFree: false,
+    eventCeilingMicros: null,
+    periodSettings: [firstPeriodSettings],
+    alertRules: null,
+    requireSso: false,
     createdAt: team.at,
   }
-  await insertTeam(trx, row)
+  await insertTeam(trx, { ...row, alertRules: null, periodSettings: JSON.stringify(row.periodSettings) })
   return row
 }
 
@@ -31,7 +39,8 @@ export async function setUpTeam(trx: Trx, team: Team, wanted: { name: string; cu
   return { ...team, ...wanted }
 }
 
-function requireCurrency(currency: string): void {
+/** Refuses: currency-unknown. */
+export function requireCurrency(currency: string): void {
   if (currencies.has(currency)) return
   throw currencyUnknown(`"${currency}" is not an ISO 4217 currency that this system knows. Give a code such as USD, EUR or CAD.`)
 }
@@ -46,7 +55,7 @@ export async function teamOf(db: Reader, teamId: TeamId): Promise<Team> {
   return team
 }
 
-/** The team that an operator names, or the only one there is. Refuses: team-not-found, team-ambiguous. */
+/** The team that an operator names, or the only one there is. Refuses: team-not-named, team-not-found, team-ambiguous. */
 export async function requireTeam(db: Reader, named: string | undefined): Promise<Team> {
   const teams = await listTeamRows(db)
   const [only] = teams
@@ -59,9 +68,8 @@ export async function requireTeam(db: Reader, named: string | undefined): Promis
   if (team) return team
   if (teams.length === 0) throw teamNotFound('There is no team yet. Make one: purser team create NAME')
   const known = teams.map(({ teamId, name }) => `${teamId} (${name})`).join(', ')
-  throw teamNotFound(
-    named === undefined ? `There are several teams; say which with --team: ${known}` : `No team is called "${named}". There are: ${known}`,
-  )
+  if (named === undefined) throw teamNotNamed(`There are several. Say which with --team: ${known}`)
+  throw teamNotFound(`No team is called "${named}". There are: ${known}`)
 }
 
 /** The team that a request is about: the caller's own, whatever else it names being none of theirs, or for the operator the one named. Refuses: team-not-named, team-not-found. */
@@ -76,3 +84,6 @@ export async function requireTeamOf(db: Reader, own: TeamId | undefined, named: 
 
 /** Makes others that lock this team wait until the transaction ends. */
 export const lockTeam = lockTeamRow
+
+/** Makes others wait who lock this team, or write what refers to it. */
+export const lockTeamWhole = lockWholeTeamRow

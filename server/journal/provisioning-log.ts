@@ -1,0 +1,1 @@
+export { allNewestFirst, seekProvisioning, type LogFilter, type Span } from './provisioning-log.sql.ts'

@@ -1,0 +1,17 @@
+import { refusal } from '../../kernel/refusal.ts'
+
+export const batchTooLarge = refusal({ code: 'batch-too-large', status: 413, title: 'Too much at once' })
+export const eventTooOld = refusal({ code: 'event-too-old', status: 422, title: 'The event is too old' })
+export const eventInFuture = refusal({ code: 'event-in-future', status: 422, title: 'The event is in the future' })
+export const eventConflict = refusal({ code: 'event-conflict', status: 409, title: 'Another event has this identity' })
+export const eventBroken = refusal({ code: 'schema-violated', status: 422, title: 'The request breaks the schema' })
+export const correctedUnknown = refusal({ code: 'corrected-event-unknown', status: 422, title: 'No such event to correct' })
+export const correctedHeldBack = refusal({ code: 'corrected-event-held-back', status: 409, title: 'What it corrects was never booked' })
+export const correctedOfAnother = refusal({ code: 'corrected-event-of-another', status: 409, title: 'Spent by somebody else' })
+export const correctionTooLarge = refusal({ code: 'correction-too-large', status: 422, title: 'More than it cost' })
+export const mediaTypeUnknown = refusal({ code: 'unsupported-media-type', status: 415, title: 'Not a body that can be read' })
+export const holderDiffers = refusal({ code: 'authorization-of-another', status: 409, title: 'Held for somebody else' })
+export const quarantinedNotFound = refusal({ code: 'quarantined-event-not-found', status: 404, title: 'No such event in quarantine' })
+export const quarantineOver = refusal({ code: 'quarantine-over', status: 409, title: 'Decided already' })
+export const priceNeeded = refusal({ code: 'price-needed', status: 422, title: 'What did it cost?' })
+export const eventsNotJson = refusal({ code: 'not-json', status: 400, title: 'Not JSON' })
