@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { isReachable, whatIsMissing, type Missing, type Seen } from './what-is-missing.ts'
+
+const at = '2026-11-30T00:00:00.000000Z'
+const nothing: Seen = {
+  isPaused: false,
+  liveTokens: 1,
+  firstRequestAt: null,
+  firstUserAt: null,
+  firstGroupAt: null,
+  firstMembershipAt: null,
+  lastRefusal: undefined,
+  isReachable: true,
+}
+const asked = { ...nothing, firstRequestAt: at }
+const people = { ...asked, firstUserAt: at }
+const groups = { ...people, firstGroupAt: at }
+
+const cases: [Seen, Missing | undefined, because: string][] = [
+  [nothing, 'no-request', 'nothing came'],
+  [{ ...nothing, isReachable: false }, 'unreachable', 'nothing can come'],
+  [{ ...asked, isReachable: false }, 'no-user', 'what came shows that it can'],
+  [{ ...nothing, liveTokens: 0 }, 'no-token', 'nothing could open it'],
+  [{ ...people, isPaused: true }, 'directory-paused', 'a pause is nearer than all else'],
+  [{ ...nothing, lastRefusal: { status: 401, code: 'token-revoked' } }, 'refused-token', 'it knocked with what opens nothing'],
+  [{ ...asked, lastRefusal: { status: 400, code: 'invalidSyntax' } }, 'refused', 'what it sent was refused'],
+  [asked, 'no-user', 'it was only looked up'],
+  [people, 'no-group', 'groups are not pushed'],
+  [groups, 'no-membership', 'the groups are empty'],
+  [{ ...groups, firstMembershipAt: at, lastRefusal: { status: 400, code: null } }, undefined, 'all came; a refusal since is for the log'],
+]
+test.each(cases)('%o lacks %s: %s', (seen, missing) => expect(whatIsMissing(seen)).toBe(missing))
+
+test.each([
+  ['https://purser.acme.example/scim/v2/dir_1', 'okta', true],
+  ['http://127.0.0.1:8080/scim/v2/dir_1', 'okta', false],
+  ['http://localhost:8080/scim/v2/dir_1', 'entra', false],
+  ['http://[::1]:8080/scim/v2/dir_1', 'entra', false],
+  ['https://172.20.3.4/scim/v2/dir_1', 'entra', false],
+  ['https://172.40.3.4/scim/v2/dir_1', 'entra', true],
+  ['https://purser.corp.internal/scim/v2/dir_1', 'rippling', false],
+  ['http://127.0.0.1:8080/scim/v2/dir_1', 'keycloak', true],
+])('%s can be reached by %s: %s', (url, provider, can) => expect(isReachable(url, provider)).toBe(can))

@@ -1,0 +1,3 @@
+import type { Item } from '../../api/answer.ts'
+
+export type Group = Item<'/v1/groups'>
