@@ -6,9 +6,17 @@ import type { SandboxIdp } from './sandbox-idp.ts'
 export type Happening = { dialect: string; story: string; person: Person | undefined }
 
 const betweenMs = 4_000
+/** How often the product is used between two changes of the company, and by how many: few, so that some reach their limit while one looks on. */
+const usesBetween = 2
+const heavyUsers = 25
 
-/** Lets the company live on: people join, move, leave, come back and change their names, until the signal says stop. */
-export async function liveOn(idp: SandboxIdp, tell: (happening: Happening) => Promise<void>, signal: AbortSignal): Promise<void> {
+/** Lets the company live on: people join, move, leave, come back, change their names, and use the product all the while, until the signal says stop. `first` is who uses it first. */
+export async function liveOn(
+  idp: SandboxIdp,
+  { first, use }: { first: Person; use: (person: Person) => Promise<string> },
+  tell: (happening: Happening) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   let nextNumber = 1_000
   for (let turn = 0; ; turn++) {
     try {
@@ -17,6 +25,10 @@ export async function liveOn(idp: SandboxIdp, tell: (happening: Happening) => Pr
       return // told to stop
     }
     await tell(await events[turn % events.length]!(idp, nextNumber++)) // there are events
+    for (let each = 0; each < usesBetween; each++) {
+      const person = turn === 0 && each === 0 ? first : somebody(idp, heavyUsers)
+      await tell({ dialect: 'API', story: await use(person), person: undefined })
+    }
   }
 }
 
@@ -69,7 +81,8 @@ const events: ((idp: SandboxIdp, number: number) => Promise<Happening>)[] = [
 
 export const fullName = ({ givenName, familyName }: Person): string => `${givenName} ${familyName}`
 
-const somebody = (idp: SandboxIdp): Person => anyOf([...idp.people.values()].filter(({ isIn, person }) => isIn && person.key !== '00u_owner')).person
+const somebody = (idp: SandboxIdp, of = Infinity): Person =>
+  anyOf([...idp.people.values()].filter(({ isIn, person }) => isIn && person.key !== '00u_owner').slice(0, of)).person
 
 function anyOf<Item>(items: readonly Item[]): Item {
   const item = items[Math.floor(Math.random() * items.length)]
