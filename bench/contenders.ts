@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { domain } from '../demo/company.ts'
-import { createDirectory } from '../server/directory/directories.ts'
 import { createToken } from '../server/directory/tokens.ts'
 import type { OperatorActor } from '../server/kernel/actor.ts'
 import { realEnvironment as environment } from '../server/kernel/environment.ts'
+import { createDirectory } from '../server/provisioning/create-directory.ts'
 import { createTeamWithPeople } from '../server/provisioning/create-team.ts'
-import { openDatabase } from '../server/store/open.ts'
+import { vouchForDomain } from '../server/sso/claim-domain.ts'
+import { addConnection } from '../server/sso/connections.ts'
+import { openDatabase, write } from '../server/store/open.ts'
 import { Directory } from './directory.ts'
 import { startServerProcess } from './server-process.ts'
 
@@ -45,7 +47,12 @@ async function prepareTeam(databaseUrl: string): Promise<{ directoryId: string; 
   // On PostgreSQL another run may have vouched for the domain already, and nothing here hangs on it.
   const domains = databaseUrl.startsWith('sqlite:') ? [domain] : []
   await createTeamWithPeople(db, environment, by(), { name: 'Acme', currency: 'USD', domains, ownerEmail: undefined })
-  const { directoryId } = await createDirectory(db, environment, by(), { name: 'Okta', provider: 'okta' })
+  // What a team needs before it may have a directory, on the operator's word.
+  await vouchForDomain(db, environment, by(), `${teamId.slice('team_'.length)}.test`)
+  const connection = { connectionId: environment.newId('con'), protocol: 'oidc', name: 'Okta', state: 'active', jit: true } as const
+  const added = { ...connection, issuer: 'https://okta.test', clientId: 'purser', settings: {}, attributeMapping: {} }
+  await write(db, (trx) => addConnection(trx, by(), added))
+  const { directoryId } = await createDirectory(db, environment, by(), { name: 'Okta', provider: 'okta' }, '')
   const { secret: token } = await createToken(db, environment, by(), { directoryId, name: 'benchmark', expiresAt: null })
   await db.close()
   return { directoryId, token }
