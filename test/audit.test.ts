@@ -5,9 +5,17 @@ import { installation } from '../server/kernel/ids.ts'
 import { requireMember } from '../server/members/find-member.ts'
 import { eraseMember } from '../server/provisioning/erase-member.ts'
 import { keepHouse } from '../server/housekeeping.ts'
+import { toTimestamp } from '../server/kernel/timestamp.ts'
+import { write } from '../server/store/open.ts'
 import { databases } from './support/databases.ts'
 import { create, patchOf, person } from './support/scim.ts'
 import { ask, confirmLink, openBrowser, startTestServer, type TestBrowser, type TestServer, type TestTeam } from './support/test-server.ts'
+
+/** SQLite shows what the tests wrote themselves, by the connection that reads, at the end of the turn. */
+const verifyNow = async (...asked: Parameters<typeof verifyChain>) => {
+  await new Promise((resolve) => setImmediate(resolve))
+  return verifyChain(...asked)
+}
 
 type Entry = { action: string; number: number; changes: { kind: string }[]; [key: string]: unknown }
 
@@ -24,7 +32,7 @@ describe.each(databases)('the audit log, on %s', (database) => {
 
   const entries = async (query = ''): Promise<Entry[]> => (await owner.api('GET', `/audit_log?limit=200${query}`)).body.items
   const latest = async (query = '') => (await entries(query))[0]
-  const verify = () => verifyChain(server.db.read, team.teamId)
+  const verify = () => verifyNow(server.db, team.teamId)
 
   test('tells who did what, from where, with before and after and the request’s id; by a session, a key, a link and the command line', async () => {
     const renamed = await ask(
@@ -52,6 +60,7 @@ describe.each(databases)('the audit log, on %s', (database) => {
       subject_id: team.teamId,
       changes: [{ kind: 'team.updated', team: team.teamId, before: { name: 'Acme' }, after: { name: 'Renamed' } }],
       from: { ip: '127.0.0.1', user_agent: 'a browser', method: 'PATCH', path: '/v1/team' },
+      count: 1,
       is_erased: false,
       hash: expect.stringMatching(/^[\w-]{43}$/),
     })
@@ -69,7 +78,30 @@ describe.each(databases)('the audit log, on %s', (database) => {
     await team.addKey(['team:read'])
     expect(await latest()).toMatchObject({ actor: { kind: 'command_line', name: 'tester' }, action: 'create_key', from: null })
     expect(await owner.api('PUT', '/team/plan', { plan: 'standard' })).toMatchObject({ status: 403 })
-    expect(await latest()).toMatchObject({ outcome: 'refused', code: 'insufficient-role', status: 403 })
+    expect(await latest()).toMatchObject({ action: 'set_plan', outcome: 'refused', code: 'insufficient-role', status: 403 })
+    // What was refused is told of what it was about, by the id in the path; a name that somebody wrote there is no id.
+    const key = `key_${'0'.repeat(26)}`
+    await owner.api('POST', `/api_keys/${key}/rotate`, {})
+    expect(await latest()).toMatchObject({ action: 'rotate_key', outcome: 'refused', code: 'key-not-found', subject_id: key })
+    await owner.api('DELETE', `/my/api_keys/${key}`)
+    expect(await latest()).toMatchObject({ action: 'revoke_key', outcome: 'refused', subject_id: key })
+    await owner.api('DELETE', '/members/ada@acme.example')
+    expect(await latest()).toMatchObject({ action: 'remove_member', outcome: 'refused', subject_id: null })
+    // What somebody may not read is told to them alone.
+    const before = await latest()
+    expect((await owner.api('GET', `/provisioning_log/${key}`)).status).toBe(404)
+    expect(await latest()).toEqual(before)
+  })
+
+  test('tells which key was made and revoked, by the prefix that people see', async () => {
+    const { id, prefix } = (await owner.api('POST', '/api_keys', { name: 'told', scopes: ['team:read'] })).body
+    expect(prefix).toMatch(/^purser_key_[0-9A-Za-z]{4}$/)
+    await owner.api('DELETE', `/api_keys/${id}`)
+    const told = { key: id, name: 'told', prefix, scopes: ['team:read'], expiresAt: null }
+    expect((await entries(`&subject=${id}`)).map(({ changes }) => changes)).toEqual([
+      [{ kind: 'key.revoked', ...told }],
+      [{ kind: 'key.created', ...told }],
+    ])
   })
 
   test('holds nothing of what the identity provider asks: that is in the provisioning log, and does not touch the chain', async () => {
@@ -118,14 +150,48 @@ describe.each(databases)('the audit log, on %s', (database) => {
     expect(exported[0]).toMatchObject({ action: 'export_audit_log', changes: [{ kind: 'audit.exported', format: 'jsonl' }] })
     expect(exported.map(({ number }) => number)).toEqual(exported.map((_each, place) => exported.length - place))
     const csv = await owner.api('GET', '/audit_log/export?action=create_key')
-    expect([csv.headers.get('content-type'), csv.headers.get('content-disposition')]).toEqual([
-      'text/csv; charset=utf-8',
-      'attachment; filename="audit-log.csv"',
-    ])
-    expect(csv.text.split('\r\n')[0]).toContain('"number","at","request","actor_kind"')
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    expect(csv.text.split('\r\n')[0]).toContain('number,at,request,actor_kind')
     expect(csv.text).toContain('a \\""quoted\\"", name')
     const formula = await owner.api('GET', '/audit_log/export?action=rename_team')
-    expect(formula.text).not.toMatch(/(^|,)"[=+@-]/m)
+    expect(formula.text).toContain('=cmd|calc')
+    expect(formula.text).not.toMatch(/(^|,)"?[=+@-](?![\w-]{42}(,|$))/m) // hashes are no names
+  })
+
+  test('is exported to no page of others, which would leave an entry at every look, and by no HEAD', async () => {
+    const before = await latest()
+    const ask = (method: string, headers: Record<string, string>) => owner.api(method, '/audit_log/export', undefined, headers)
+    for (const site of ['cross-site', 'same-site'])
+      expect(await ask('GET', { origin: 'null', 'sec-fetch-site': site }), site).toMatchObject({ status: 403, body: { code: 'cross-origin' } })
+    expect((await ask('HEAD', {})).status).toBe(405)
+    expect(await latest()).toEqual(before)
+    expect((await ask('GET', { origin: 'null', 'sec-fetch-site': 'same-origin' })).status).toBe(200)
+  })
+
+  test.each([
+    ['', /_from-beginning_to-\d{8}T\d{6}Z\.csv$/, {}, ', all of it'],
+    [
+      'format=jsonl&since=2026-01-02T03:04:05.678%2B01:00&until=2999-01-01T00:00:00Z',
+      /_from-20260102T020405Z_to-29990101T000000Z\.jsonl$/,
+      { since: '2026-01-02T02:04:05.678Z', until: '2999-01-01T00:00:00.000Z' },
+      ', where since is 2026-01-02T02:04:05.678Z and until is 2999-01-01T00:00:00.000Z',
+    ],
+    [
+      'action=rename_team&outcome=applied&actor_kind=session',
+      /_from-beginning_to-\w+_filtered\.csv$/,
+      { operation: 'rename_team', outcome: 'applied', actorKind: 'session' },
+      ', where actorKind is session and operation is rename_team and outcome is applied',
+    ],
+  ])('is exported by the filter %j: its file is named by team and time, and its entry tells the filter', async (query, name, filter, words) => {
+    const exported = await owner.api('GET', `/audit_log/export?${query}`)
+    const [, file = ''] = /^attachment; filename="([\w.-]+)"$/.exec(exported.headers.get('content-disposition') ?? '') ?? []
+    expect(file.startsWith(`audit-log_${team.teamId}_`)).toBe(true)
+    expect(file).toMatch(name)
+    expect(await latest()).toMatchObject({
+      action: 'export_audit_log',
+      changes: [{ kind: 'audit.exported', filter }],
+      summary: expect.stringMatching(new RegExp(`${words}$`)),
+    })
   })
 
   test('cannot be changed or cut in the database, but for what is forgotten', async () => {
@@ -151,6 +217,7 @@ describe.each(databases)('the audit log, on %s', (database) => {
       { ...server.environment, now: () => '2999-01-01T00:00:00.000Z' as ReturnType<typeof server.environment.now> },
       { requestBodyDays: 1, provisioningLogDays: 1 },
     )
+    owner = await team.signIn() // by then their session was forgotten
     expect(await verify()).toMatchObject({ broken: null })
   })
 
@@ -170,6 +237,52 @@ describe.each(databases)('the audit log, on %s', (database) => {
       await expect(run(`update or replace journal set ${move} where position = ${quiet?.position}`), move).rejects.toThrow('append-only')
     await expect(run(`insert or replace into audit_heads values ('${team.teamId}', 1, 'x')`)).rejects.toThrow('append-only')
     expect(await verify()).toMatchObject({ broken: null })
+  })
+
+  test('is found to hold while others write on', async () => {
+    let isDone = false
+    const writing = (async () => {
+      for (let each = 0; each < 40; each++) await team.addKey(['team:read'])
+      isDone = true
+    })()
+    while (!isDone) expect(await verify()).toMatchObject({ broken: null })
+    await writing
+  })
+
+  test('is searched and exported some rows at a time, and others are answered meanwhile', async () => {
+    const big = await server.addTeam({ ownerEmail: 'owner@big.example' })
+    const browser = await big.signIn()
+    const row = await server.db.read.selectFrom('journal').selectAll().where('teamId', '=', big.teamId).limit(1).executeTakeFirstOrThrow()
+    const { position: _, erasedBy: __, ...copied } = row
+    await write(server.db, async (trx) => {
+      for (let from = 1; from <= 12_000; from += 500) {
+        const rows = Array.from({ length: 500 }, (_each, place) => ({
+          ...copied,
+          changes: null,
+          notes: null,
+          wire: null,
+          operation: 'filler',
+          at: toTimestamp(Date.parse('2020-01-01') + (from + place) * 1000),
+          auditNumber: BigInt(1_000 + from + place),
+        }))
+        await trx.insertInto('journal').values(rows).execute()
+      }
+      const head = { number: 1_000n + 12_500n, hash: 'x' }
+      await sql`drop trigger audit_heads_keep_update ${sql.raw(database === 'sqlite' ? '' : 'on audit_heads')}`.execute(trx)
+      await trx.updateTable('auditHeads').set(head).where('teamId', '=', big.teamId).execute()
+    })
+    const numbers = async (query: string) => (await browser.api('GET', `/audit_log?limit=5${query}`)).body.items.map(({ number }: Entry) => number)
+    expect(await numbers('&action=filler')).toEqual([13000, 12999, 12998, 12997, 12996])
+    expect(await numbers('&action=filler&until=2020-01-01T00:00:04Z')).toEqual([1003, 1002, 1001])
+    expect(await numbers('&action=filler&since=2020-01-01T03:19:58Z')).toEqual([13000, 12999, 12998])
+    expect(await numbers('&since=2999-01-01T00:00:00Z')).toEqual([])
+    let turns = 0
+    const counting = setInterval(() => turns++, 0)
+    const lines = await browser.api('GET', '/audit_log/export?format=jsonl&action=filler')
+    clearInterval(counting)
+    expect(lines.text.trimEnd().split('\n')).toHaveLength(12_000)
+    expect(turns).toBeGreaterThan(12)
+    expect(await numbers('&action=create_team')).toHaveLength(1)
   })
 
   test('many at once are one chain', async () => {
@@ -198,6 +311,12 @@ describe.each(databases)('the audit log, on %s', (database) => {
     await expect(erase()).rejects.toThrow('still has')
     await team.directory.scim('DELETE', `/Users/${user}`)
     const { rows } = await erase()
+    // What they could come in with is over, and from where they did is forgotten.
+    expect(await entries(`&action=erase_member&subject=${memberId}`)).toMatchObject([
+      { changes: [{ kind: 'member.erased' }, { kind: 'access.ended', member: memberId, keys: 1 }] },
+    ])
+    const sessions = await server.db.read.selectFrom('sessions').selectAll().where('memberId', '=', memberId).execute()
+    expect(new Set(sessions.map(({ ip, userAgent }) => `${ip}${userAgent}`))).toEqual(new Set(['']))
     expect(rows).toBeGreaterThan(4)
     for (const table of ['journal', 'members', 'directoryUsers', 'sessions', 'oneTimeLinks', 'apiKeys', 'directoryTokens'] as const) {
       const stored = await server.db.read.selectFrom(table).selectAll().execute()
@@ -235,7 +354,7 @@ describe.each(databases)('a chain that somebody tampered with, on %s', (database
     for (const trigger of ['update', 'delete'])
       await sql.raw(`drop trigger journal_keep_${trigger}${database === 'sqlite' ? '' : ' on journal'}`).execute(server.db.read)
     await sql.raw(statement).execute(server.db.read)
-    expect((await verifyChain(server.db.read, team.teamId)).broken).toMatchObject({ number, why: expect.stringContaining(why) })
+    expect((await verifyNow(server.db, team.teamId)).broken).toMatchObject({ number, why: expect.stringContaining(why) })
     await server.stop()
   })
 
@@ -246,8 +365,8 @@ describe.each(databases)('a chain that somebody tampered with, on %s', (database
       await sql.raw(`drop trigger ${table}_keep_delete${database === 'sqlite' ? '' : ` on ${table}`}`).execute(server.db.read)
       await sql.raw(`delete from ${table}`).execute(server.db.read)
     }
-    expect(await verifyChain(server.db.read, team.teamId)).toMatchObject({ rows: 0, broken: { number: 1, why: 'all rows are missing' } })
-    expect(await verifyChain(server.db.read, installation)).toEqual({ rows: 0, erased: 0, broken: null })
+    expect(await verifyNow(server.db, team.teamId)).toMatchObject({ rows: 0, broken: { number: 1, why: 'all rows are missing' } })
+    expect(await verifyNow(server.db, installation)).toEqual({ rows: 0, erased: 0, broken: null })
     await server.stop()
   })
 
@@ -268,7 +387,7 @@ describe.each(databases)('a chain that somebody tampered with, on %s', (database
       return by.requestId
     }
     const [first] = [await eraseOne('one'), await eraseOne('two')]
-    expect(await verifyChain(server.db.read, team.teamId)).toMatchObject({ broken: null })
+    expect(await verifyNow(server.db, team.teamId)).toMatchObject({ broken: null })
     const last = await sql<{ by: string }>`select request_id as by from journal where operation = 'erase_member' order by position desc`.execute(
       server.db.read,
     )
@@ -276,7 +395,7 @@ describe.each(databases)('a chain that somebody tampered with, on %s', (database
       await sql`update journal set actor_name = 'eve', changes = '[]', erased_by = ${by} where ${sql.raw(where)} and (erased_by is null or erased_by <> ${by})`.execute(
         server.db.read,
       )
-    expect((await verifyChain(server.db.read, team.teamId)).broken).toMatchObject({ why: expect.stringContaining('not as it left them') })
+    expect((await verifyNow(server.db, team.teamId)).broken).toMatchObject({ why: expect.stringContaining('not as it left them') })
     await server.stop()
   })
 })

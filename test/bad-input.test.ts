@@ -622,7 +622,7 @@ describe.each(databases)('on %s', (database) => {
       ['malformed JSON', 'PUT', '/spend_limits/team_default', '{"kind"', {}, 400, 'not-json', /JSON/],
       ['an empty body', 'PUT', '/spend_limits/team_default', '', {}, 400, 'not-json', /JSON/],
       ['a kind that is none', 'PUT', '/spend_limits/team_default', { kind: 'some' }, {}, 422, 'schema-violated', /kind/],
-      ['an amount that is a number', 'PUT', '/spend_limits/team_default', { kind: 'amount', amount: 5 }, {}, 422, 'schema-violated', /amount/],
+      ['an amount that is a number', 'PUT', '/spend_limits/team_default', { kind: 'amount', amount: 5 }, {}, 422, 'amount-invalid', /number of JSON/],
       ['a key __proto__', 'PUT', '/spend_limits/team_default', '{"kind":"unlimited","__proto__":{"a":1}}', {}, 422, 'schema-violated', /__proto__/],
       [
         'a log of another team’s directory',

@@ -37,6 +37,16 @@ describe.each(databases)('a secret that is sent to the wrong place, on %s', (dat
     const routes = server.routes.filter(
       ({ method, url, isRefusal }) => method !== 'HEAD' && !isRefusal && !url.startsWith('/docs') && url !== '/v1/session',
     )
+    const { body: document } = await ask('GET', `${server.url}/docs/api/openapi.json`)
+    const parametersOf = new Map(
+      Object.entries<Record<string, { parameters?: { in: string; name: string }[] }>>(document.paths).flatMap(([path, methods]) =>
+        Object.entries(methods).map(([method, { parameters = [] }]) => [
+          `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+          parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
+        ]),
+      ),
+    )
+    expect(parametersOf.get('GET /v1/audit_log')).toContain('subject')
     for (const secret of Object.values(secrets)) {
       const send = async ({ method, url }: TestRoute) => {
         const isScim = url.startsWith('/scim')
@@ -69,6 +79,9 @@ describe.each(databases)('a secret that is sent to the wrong place, on %s', (dat
         else {
           note(await ask(method, `${at}${query}`, sent, { ...headers, cookie: browser.cookie, origin: server.url }))
           note(await ask(method, at, sent, { ...headers, cookie: browser.cookie, origin: server.url }))
+          // Each parameter that the route takes, alone: beside one that it does not, nothing is looked up.
+          for (const name of parametersOf.get(`${method} ${url}`) ?? [])
+            note(await ask(method, `${at}?${name}=${secret}`, sent, { ...headers, cookie: browser.cookie, origin: server.url }))
           note(await ask(method, at, sent, { ...headers, authorization: `Bearer ${secret}x` }))
           note(await ask(method, at, sent, { ...headers, cookie: browser.cookie, origin: `https://${secret}.example` }))
         }
@@ -93,6 +106,6 @@ describe.each(databases)('a secret that is sent to the wrong place, on %s', (dat
       })
     }
     for (const path of ['/audit_log/export?format=jsonl', '/audit_log/export?format=csv', '/provisioning_log?limit=200'])
-      expect((await team.api('GET', path)).text).not.toMatch(/purser_(key|scim|operator|link|session)_[0-9A-Za-z]{8}/)
+      expect((await team.api('GET', path)).text).not.toMatch(/purser_(key|scim|operator|link|session|setup|setupsession)_[0-9A-Za-z]{8}/)
   })
 })

@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { spawn } from 'node:child_process'
+import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectTeam } from './support/entitled.ts'
 import { runPurser, servePurser } from './support/processes.ts'
 import { ask } from './support/test-server.ts'
 
@@ -29,7 +31,47 @@ describe('the command line', () => {
       '--currency',
       'eur',
     ))
+    refusedFirst = await run('directory', 'create', 'Okta', '--provider', 'okta')
+    await connect(teamId)
     ;({ directoryId } = await json('directory', 'create', 'Okta', '--provider', 'okta'))
+  })
+  let refusedFirst: Awaited<ReturnType<typeof run>>
+  const connect = (team: string) => connectTeam(`sqlite:${join(folder, 'purser.db')}`, team)
+
+  test('a directory is refused while something is missing, and what, and where it is mended, is told', () => {
+    expect(refusedFirst).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/No single sign-on connection is active.*http:\/\/127\.0\.0\.1:8080\/sso/),
+    })
+    expect(refusedFirst.stderr).not.toMatch(/plan standard|No domain/)
+  })
+
+  test('a domain is claimed, looked up, vouched for, listed and given up', async () => {
+    const claimed = await json('domain', 'add', 'Nowhere.Test')
+    expect(claimed).toMatchObject({ domain: 'nowhere.test', state: 'pending', txt: { name: '_purser-challenge.nowhere.test' } })
+    const looked = await run('domain', 'verify', 'nowhere.test')
+    expect(looked).toMatchObject({ code: 1, stdout: expect.stringMatching(/is pending\. .*_purser-challenge\.nowhere\.test/) })
+    expect(await json('domain', 'vouch', claimed.id)).toMatchObject({ id: claimed.id, state: 'verified', vouched: true })
+    expect((await run('domain', 'list')).stdout).toMatch(/verified {2}vouched {2}acme\.example\n.*acme\.test\n.*nowhere\.test\n/)
+    expect(await json('domain', 'remove', 'nowhere.test')).toMatchObject({ removed: true })
+    expect(await json('domain', 'vouch', 'fresh.test')).toMatchObject({ domain: 'fresh.test', state: 'verified' })
+  }, 120_000)
+
+  test('spending is summed, explained and exported, for people and for scripts', async () => {
+    expect(await json('spend', 'summary', '--by', 'model')).toMatchObject({
+      total: { settled: '0.00' },
+      items: [],
+      has_more: false,
+      group_by: 'model',
+      currency: 'EUR',
+    })
+    const { stdout, stderr } = await run('spend', 'export', '--kind', 'effective_limits')
+    expect(stdout).toMatch(/^member_id,name,email,.*\r\nmem_.*,Morgan@acme\.example,/)
+    expect(stderr).toMatch(/\d rows/)
+    expect((await run('spend', 'explain', 'email:morgan@acme.example')).stdout).toMatch(/^Morgan@acme\.example may spend .* 0\.00 EUR settled/)
+    const early = await run('spend', 'explain', 'email:morgan@acme.example', '--at', '2001-01-01T00:00:00Z')
+    expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('came into the team at') })
   })
 
   test('from an empty folder to a provisioned user, by the commands alone', async () => {
@@ -51,6 +93,38 @@ describe('the command line', () => {
       expect(
         (await ask('GET', `${server.url}/v1/users/${created.body.id}/effective_limit`, undefined, { authorization: `Bearer ${key}` })).body.limit,
       ).toEqual({ kind: 'unlimited' })
+      const explain = async () =>
+        (await ask('GET', `${server.url}/v1/users/${created.body.id}/effective_limit`, undefined, { authorization: `Bearer ${key}` })).body
+      const own = await json('limit', 'set', '500', '--user', 'email:ada@acme.example', '--reason', 'the launch', '--expires', '30d')
+      expect(own).toMatchObject({ scope: 'user', limit: { kind: 'amount', amount: '500.00' }, expiresAt: expect.stringMatching(/Z$/) })
+      expect((await run('limit', 'set', '1000', '--total')).stdout).toBe('All members of the team together may spend up to 1000 EUR.\n')
+      expect(await explain()).toMatchObject({
+        source: 'user_override',
+        considered: [{ expires_at: own.expiresAt }, { scope: 'team_default' }],
+        team_total: { limit: { amount: '1000.00' }, remaining: '1000.00' },
+      })
+      const group = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'Engineering', members: [{ value: created.body.id }] }
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      expect((await ask('POST', `${server.url}/scim/v2/${directoryId}/Groups`, group, headers)).status).toBe(201)
+      const ofGroup = await run('spend', 'preview', '--group', 'engineering', '--amount', '20')
+      expect(ofGroup).toMatchObject({ code: 0, stdout: expect.stringMatching(/ 0 would rise.* 0 would fall/) }) // her own limit goes before it
+      const unset = await json('spend', 'preview', '--user', 'email:ada@acme.example', '--unset')
+      expect(unset).toMatchObject({
+        dry_run: true,
+        counts: { rises: 1, unlimited: 1 },
+        more: false,
+        users: [{ before: { limit: { amount: '500.00' } } }],
+      })
+      expect(await run('spend', 'preview', '--group', 'nobody', '--unset')).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/no directory group called/),
+      })
+      expect((await run('spend', 'preview', '--total')).stderr).toMatch(/--amount, or --unset/)
+      expect(await explain()).toMatchObject({ source: 'user_override' })
+      expect((await run('limit', 'unset', '--user', 'email:ada@acme.example')).code).toBe(0)
+      expect((await run('limit', 'unset', '--total')).code).toBe(0)
+      expect(await explain()).toMatchObject({ source: 'team_default', considered: [{ scope: 'team_default' }] })
+      expect(await explain()).not.toHaveProperty('team_total')
       const { stdout } = await run('member', 'list')
       expect(stdout).toMatch(/owner +bootstrap +Morgan@acme.example/)
       expect(stdout).toMatch(/member +scim +ada@acme.example/)
@@ -143,7 +217,10 @@ describe('the command line', () => {
 
   test.each([
     [['team', 'create', 'X', '--currency', 'XXY'], 1, 'not an ISO 4217 currency', 'a currency that is none'],
-    [['team', 'create', 'X', '--domain', 'acme.example'], 1, 'already belongs', 'a domain of another team'],
+    [['team', 'create', 'X', '--domain', 'acme.example'], 1, 'another team', 'a domain of another team'],
+    [['domain', 'add', 'gmail.com'], 1, 'anybody may have an address', 'a domain of everybody'],
+    [['domain', 'add', 'acme.example'], 1, 'has claimed acme.example already', 'a domain that the team has'],
+    [['domain', 'verify', 'nope.test'], 1, 'no domain', 'a domain that it has not'],
     [['team', 'create', 'X', '--domain', 'co.uk'], 1, 'public suffix', 'a domain that is nobody’s'],
     [['directory', 'create', 'X', '--provider', 'oktta'], 1, 'There are: okta', 'a provider that is none'],
     [['directory', 'delete', 'dir_nope', '--yes'], 1, 'no directory', 'a directory that is none'],
@@ -159,6 +236,11 @@ describe('the command line', () => {
     [['key', 'create', '--scope', 'all'], 1, 'not a scope', 'a scope that is none'],
     [['limit', 'set', 'lots'], 1, 'not an amount', 'an amount that is none'],
     [['limit', 'set', '1', '--group', 'grp_nope'], 1, 'no directory group', 'a group that is none'],
+    [['limit', 'set', '1', '--user', 'user_name:nobody', '--reason', 'x'], 1, 'Nobody in this team', 'a person who is none'],
+    [['limit', 'set', '1', '--user', 'user_name:nobody'], 2, '--reason', 'no reason for a person’s own limit'],
+    [['limit', 'set', '1', '--user', 'a', '--reason', 'x', '--expires', 'soon'], 1, 'length of time', 'a time that is none'],
+    [['limit', 'set', '1', '--expires', '30d'], 2, '--user', 'an end of what has none'],
+    [['limit', 'unset', '--total', '--group', 'grp_nope'], 2, 'one of them', 'two limits at once'],
     [['member', 'list', '--team', 'Nobody'], 1, 'No team is called', 'a team that is none'],
     [['serve', '--port', 'http'], 2, 'PURSER_PORT', 'a setting that is wrong'],
     [['serve', '--data-dir', '/dev/null/x'], 2, 'PURSER_DATA_DIR', 'a folder that cannot be made'],
@@ -194,6 +276,8 @@ describe('the command line', () => {
     [['demo']],
     [['migrate']],
     [['team', 'create']],
+    [['domain', 'add']],
+    [['domain', 'verify']],
     [['directory', 'create']],
     [['directory', 'schema', 'set']],
     [['directory', 'list']],
@@ -206,6 +290,14 @@ describe('the command line', () => {
     [['key', 'revoke']],
     [['member', 'list']],
     [['limit', 'set']],
+    [['audit', 'verify']],
+    [['audit', 'export']],
+    [['secret', 'reseal']],
+    [['login-link']],
+    [['setup-link', 'create']],
+    [['setup-link', 'list']],
+    [['setup-link', 'revoke']],
+    [['member', 'invite']],
     [['doctor']],
   ])('purser %j --help explains itself', async (args) => {
     const { code, stdout } = await run(...args, '--help')
@@ -213,11 +305,64 @@ describe('the command line', () => {
     expect(stdout).toContain('Usage: purser')
   })
 
+  test('audit verify and secret reseal answer scripts in JSON, and end with 0 where all is well', async () => {
+    const verified = await run('audit', 'verify', '--json')
+    const lines = verified.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)) // a line for each chain
+    expect({ ...verified, lines }).toMatchObject({
+      code: 0,
+      stderr: '',
+      lines: [
+        { teamId, ok: true, broken: null },
+        { name: 'the installation', ok: true },
+      ],
+    })
+    const one = await run('audit', 'verify', '--team', teamId, '--json')
+    expect({ code: one.code, facts: JSON.parse(one.stdout) }).toMatchObject({ code: 0, facts: { teamId, ok: true, erased: 0 } })
+    expect(await run('audit', 'verify', '--team', 'Nobody')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('No team is called'),
+    })
+    const resealed = await run('secret', 'reseal', '--json')
+    expect({ code: resealed.code, facts: JSON.parse(resealed.stdout) }).toEqual({ code: 0, facts: { resealed: 0, key: expect.any(String) } })
+    expect((await run('secret', 'reseal')).stdout).toContain('0 secrets were sealed anew')
+  })
+
+  test('audit verify ends with 1 where somebody took a row out, and says which', async () => {
+    const cut = mkdtempSync(join(tmpdir(), 'purser-cut-'))
+    const there = { PURSER_DATA_DIR: cut }
+    await runPurser(['team', 'create', 'Cut'], there)
+    for (const name of ['one', 'two']) await runPurser(['key', 'create', '--name', name], there)
+    const database = new DatabaseSync(join(cut, 'purser.db'))
+    database.exec('drop trigger journal_keep_delete; delete from journal where audit_number = 2')
+    database.close()
+    const { code, stdout } = await runPurser(['audit', 'verify', '--json'], there)
+    const [team, installation] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect({ code, team, installation }).toMatchObject({
+      code: 1,
+      team: { ok: false, broken: { number: 2, why: 'row 2 is missing' } },
+      installation: { ok: true },
+    })
+    expect(await runPurser(['audit', 'verify'], there)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^BROKEN {2}Cut: row 2: row 2 is missing\n/),
+    })
+    rmSync(cut, { recursive: true })
+  })
+
   test('the doctor tells what needs a look, and ends with 1 while something does', async () => {
     const { code, stdout } = await run('doctor', '--json')
     const { ok, checks } = JSON.parse(stdout)
     expect({ code, ok }).toEqual({ code: ok ? 0 : 1, ok: checks.every((check: { ok: boolean }) => check.ok) })
-    expect(checks.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(['configuration', 'database', 'Acme / Okta']))
+    expect(checks.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(['configuration', 'database', 'secret key', 'Acme / Okta']),
+    )
     const nowhere = join(tmpdir(), 'purser-doctor-nowhere')
     expect(await runPurser(['doctor'], { PURSER_DATA_DIR: nowhere })).toMatchObject({ code: 1, stdout: expect.stringContaining('there is none yet') })
     expect(existsSync(nowhere)).toBe(false)

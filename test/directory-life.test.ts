@@ -84,14 +84,18 @@ describe.each(databases)("a directory's life, on %s", (database) => {
   const everything = async () => {
     const tables = ['directories', 'directoryTokens', 'directoryUsers', 'directoryGroups', 'groupUsers', 'members', 'limits', 'journal'] as const
     const rows = await Promise.all(tables.map((table) => server.db.read.selectFrom(table).selectAll().where('teamId', '=', team.teamId).execute()))
-    // When and how often it spoke is written a moment after each request.
-    return JSON.stringify(rows, (key, value) =>
-      /^(first|last)(Request|Write|Group|Used)At$|^last(Ip|UserAgent)$|^detectedProvider$|^count$/.test(key)
-        ? undefined
-        : typeof value === 'bigint'
-          ? String(value)
-          : value,
-    )
+    // When and how often it spoke, and what it read, is written a moment after each request.
+    const told = rows.map((each) => each.filter((row) => !('outcome' in row) || row.outcome !== 'read'))
+    const text = (row: unknown) =>
+      JSON.stringify(row, (key, value) =>
+        /^(first|last)(Request|Write|Group|Used)At$|^last(Ip|UserAgent)$|^detectedProvider$|^count$/.test(key)
+          ? undefined
+          : typeof value === 'bigint'
+            ? String(value)
+            : value,
+      )
+    // PostgreSQL gives the rows of a table in the order of their last writing.
+    return told.map((each) => each.map(text).toSorted())
   }
   const statusOf = async (of: TestDirectory) => (await team.api('GET', `/directories/${of.directoryId}`)).body
 
@@ -256,7 +260,7 @@ describe.each(databases)("a directory's life, on %s", (database) => {
       const before = await everything()
       const answer = await preview(what, directory, what === 'replace' ? { with: other.directoryId } : undefined)
       expect(answer).toMatchObject({ dry_run: true, effect: { users: 3, groups: 1 } })
-      expect(await everything()).toBe(before)
+      expect(await everything()).toEqual(before)
     })
 
     test('tells what the step then does, of some thousands of users, and names the first 50', async () => {
@@ -518,7 +522,7 @@ describe.each(databases)("a directory's life, on %s", (database) => {
       expect([told.length, new Set(told).size]).toEqual([450, 450])
       const before = await everything()
       await keepHouse(server.db, server.environment, retention)
-      expect(await everything()).toBe(before)
+      expect(await everything()).toEqual(before)
     })
   })
 
@@ -583,6 +587,7 @@ describe.each(databases)("a directory's life, on %s", (database) => {
       directoryId: directory.directoryId,
       tokenId: directory.tokenId as DirectoryActor['tokenId'],
       lacking: [],
+      homeUrl: '',
     })
     const sent = (body: object) => parseResource(asJson(body), userType)
 
@@ -752,7 +757,10 @@ describe.each(databases)("a directory's life, on %s", (database) => {
       })
       const renamed = await team.api('PATCH', `/directories/${made.body.id}`, { name: 'Entra ID' })
       expect(renamed).toMatchObject({ status: 200, body: { name: 'Entra ID', provider: 'entra' } })
-      expect((await team.api('GET', `/directories/${made.body.id}`)).body).toEqual(renamed.body)
+      expect((await team.api('GET', `/directories/${made.body.id}`)).body).toEqual({
+        ...renamed.body,
+        totals: { users: 0, active_users: 0, groups: 0 },
+      })
       const token = await team.api('POST', `/directories/${made.body.id}/tokens`, { name: 'first', expires_at: '2099-01-01T00:00:00+01:00' })
       expect(token).toMatchObject({
         status: 201,

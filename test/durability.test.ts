@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { databases, makeDatabase } from './support/databases.ts'
+import { connectTeam } from './support/entitled.ts'
 import { runPurser, servePurser } from './support/processes.ts'
 import { ask } from './support/test-server.ts'
 
@@ -8,12 +9,12 @@ const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 
 describe.each(databases)('a server that is killed, on %s', (database) => {
-  test('has every write that it answered when it comes back, and of the others all or nothing', async () => {
+  test('has every write that it answered when it comes back, and of the others all or nothing', { timeout: 180_000 }, async () => {
     const { url: databaseUrl, remove } = await makeDatabase(database)
     onTestFinished(remove)
     const env = { PURSER_DATABASE_URL: databaseUrl, PURSER_SECRET_KEY: 'A'.repeat(43), PURSER_LOG_LEVEL: 'error' }
     const run = async (...args: string[]) => JSON.parse((await runPurser([...args, '--json'], env)).stdout)
-    await run('team', 'create', 'Acme', '--domain', 'acme.example')
+    await connectTeam(databaseUrl, (await run('team', 'create', 'Acme', '--domain', 'acme.example')).teamId)
     const { directoryId } = await run('directory', 'create', 'Okta', '--provider', 'okta')
     const { token } = await run('token', 'create', '--directory', directoryId)
     const asIdp = (server: string, method: string, path: string, body?: unknown) =>
@@ -38,7 +39,7 @@ describe.each(databases)('a server that is killed, on %s', (database) => {
       }
       const enough = acknowledged.size + 150
       const lanes = Promise.all(Array.from({ length: 16 }, (_, number) => lane(number)))
-      await expect.poll(() => acknowledged.size, { timeout: 20_000, interval: 5 }).toBeGreaterThan(enough)
+      await expect.poll(() => acknowledged.size, { timeout: 60_000, interval: 5 }).toBeGreaterThan(enough)
       await server.kill('SIGKILL')
       isDown = true
       await lanes
@@ -69,7 +70,8 @@ describe('a server that is told to stop', () => {
     const { url: databaseUrl, remove } = await makeDatabase('sqlite')
     onTestFinished(remove)
     const env = { PURSER_DATABASE_URL: databaseUrl, PURSER_SECRET_KEY: 'A'.repeat(43) }
-    await runPurser(['team', 'create', 'Acme'], env)
+    const { teamId } = JSON.parse((await runPurser(['team', 'create', 'Acme', '--domain', 'acme.example', '--json'], env)).stdout)
+    await connectTeam(databaseUrl, teamId)
     const { directoryId } = JSON.parse((await runPurser(['directory', 'create', 'Okta', '--json'], env)).stdout)
     const { token } = JSON.parse((await runPurser(['token', 'create', '--directory', directoryId, '--json'], env)).stdout)
     const server = await servePurser(env)

@@ -1,11 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { operatorAt } from '../server/cli/session.ts'
+import { makeMember } from '../server/members/membership.ts'
 import { createTeamWithPeople } from '../server/provisioning/create-team.ts'
 import { prepareFirstRun } from '../server/provisioning/first-run.ts'
+import { write } from '../server/store/open.ts'
+import { lockFirstRun } from '../server/teams/teams.ts'
 import { databases } from './support/databases.ts'
+import { until } from './support/scim.ts'
 import { runPurser, servePurser } from './support/processes.ts'
 import { ask, confirmLink, openBrowser, startTestServer, type TestServer } from './support/test-server.ts'
 
@@ -66,6 +71,60 @@ describe.each(databases)('the first run, on %s', (database) => {
     await other.stop()
   })
 
+  // SQLite writes one after another anyway.
+  test.runIf(database === 'postgres').each(['the link', 'the operator'])(
+    'has one owner: %s waits for whoever is at it, and then sees it over',
+    async (who) => {
+      const other = await startTestServer(database)
+      const as = operatorAt(other.environment)
+      const path = await prepareFirstRun(other.db, other.environment, as)
+      const { teamId } = await other.db.read.selectFrom('teams').select('teamId').executeTakeFirstOrThrow()
+      const owner = { email: 'ada@acme.example', displayName: null, role: 'owner', origin: 'bootstrap', active: true } as const
+      const wanted = { name: 'By hand', currency: 'EUR', domains: [], ownerEmail: 'eve@evil.example' }
+      const isWaiting = async () =>
+        (await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(other.db.read)).rows
+          .length > 0
+      let isOver = false
+      const goOn = async () => {
+        const answer =
+          who === 'the link'
+            ? await confirmLink(`${other.url}${path}`, setup, { accept: 'application/json' })
+            : await createTeamWithPeople(other.db, other.environment, as(other.environment.newId('team')), wanted)
+        isOver = true
+        return answer
+      }
+      const { going } = await write(other.db, async (trx) => {
+        await lockFirstRun(trx)
+        await makeMember(trx, other.environment, teamId, owner, other.environment.now())
+        const started = goOn()
+        await until(async () => (isOver || (await isWaiting()) ? true : undefined))
+        return { going: started }
+      })
+      const answer = await going
+      expect(answer).toMatchObject(who === 'the link' ? { status: 410, body: { code: 'already-set-up' } } : { name: 'By hand' })
+      // The operator, too late for the first team, has made another.
+      const owners = await other.db.read.selectFrom('members').select('teamId').execute()
+      expect(owners.filter((each) => each.teamId === teamId)).toHaveLength(1)
+      expect(await other.db.read.selectFrom('teams').selectAll().execute()).toHaveLength(who === 'the link' ? 1 : 2)
+      await other.stop()
+    },
+  )
+
+  test('is over once somebody is in, also for a link of it that was never revoked: already-set-up', async () => {
+    const other = await startTestServer(database)
+    const path = await prepareFirstRun(other.db, other.environment, operatorAt(other.environment))
+    const { teamId } = await other.db.read.selectFrom('teams').select('teamId').executeTakeFirstOrThrow()
+    const by = operatorAt(other.environment)(teamId)
+    const owner = { email: 'ada@acme.example', displayName: null, role: 'owner', origin: 'bootstrap', active: true } as const
+    await write(other.db, (trx) => makeMember(trx, other.environment, teamId, owner, by.at))
+    expect(await confirmLink(`${other.url}${path}`, setup, { accept: 'application/json' })).toMatchObject({
+      status: 410,
+      body: { code: 'already-set-up' },
+    })
+    expect(await other.db.read.selectFrom('members').selectAll().execute()).toHaveLength(1)
+    await other.stop()
+  })
+
   test('is over when the operator makes a team: that is the first one, and the link opens no more', async () => {
     const other = await startTestServer(database)
     const as = operatorAt(other.environment)
@@ -73,7 +132,10 @@ describe.each(databases)('the first run, on %s', (database) => {
     const wanted = { name: 'By hand', currency: 'EUR', domains: [], ownerEmail: 'ada@acme.example' }
     await createTeamWithPeople(other.db, other.environment, as(other.environment.newId('team')), wanted)
     expect(await other.db.read.selectFrom('teams').select(['name', 'currency']).execute()).toEqual([{ name: 'By hand', currency: 'EUR' }])
-    expect((await confirmLink(`${other.url}${path}`, setup)).status).toBe(410)
+    expect(await confirmLink(`${other.url}${path}`, setup, { accept: 'application/json' })).toMatchObject({
+      status: 410,
+      body: { code: 'link-revoked' },
+    })
     await other.stop()
   })
 })
@@ -86,14 +148,37 @@ test('from an empty folder to an owner who is signed in, by the command line and
     const link = server.log.map((line) => /^ {2}(http:\S+)$/.exec(line)?.[1]).find((found) => found !== undefined) ?? ''
     const owner = await openBrowser(server.url, link, setup)
     expect((await owner.api('GET', '/session')).body).toMatchObject({ email: 'ada@acme.example', role: 'owner' })
-    const port = new URL(server.url).port
-    const run = async (...args: string[]) => JSON.parse((await runPurser([...args, '--json'], { ...env, PURSER_PORT: port })).stdout)
+    const run = async (...args: string[]) => JSON.parse((await runPurser([...args, '--json'], env)).stdout)
+    // The server took any free port, and its links are opened where it listens.
     const { url } = await run('login-link')
+    expect(url.startsWith(`${server.url}/link/`)).toBe(true)
+    const told = await runPurser(['login-link'], env)
+    expect(told.stderr).toBe(
+      `The link begins with ${server.url}, where the server of this data folder listens. If people reach the server elsewhere, set PURSER_PUBLIC_URL or give --public-url, for the server too.\n`,
+    )
+    expect(await runPurser(['login-link'], { ...env, PURSER_PUBLIC_URL: 'https://purser.example.com/at' })).toMatchObject({
+      stdout: expect.stringContaining('\nhttps://purser.example.com/at/link/purser_link_'),
+      stderr: '',
+    })
     expect((await (await openBrowser(server.url, url)).api('GET', '/session')).body.email).toBe('ada@acme.example')
     const invited = await run('member', 'invite', 'bo@acme.example', '--role', 'auditor')
     expect((await (await openBrowser(server.url, invited.url)).api('GET', '/session')).body.role).toBe('auditor')
     expect(await run('member', 'role', 'email:bo@acme.example', 'admin')).toMatchObject({ role: 'admin' })
     expect(await run('member', 'remove', 'email:bo@acme.example')).toMatchObject({ removed: true })
+    const setUp = await run('setup-link', 'create', '--purpose', 'directory', '--expires', '2d')
+    const guest = await openBrowser(server.url, setUp.url)
+    expect((await guest.api('GET', '/session')).body).toMatchObject({
+      setup_link: { id: setUp.linkId, purpose: 'directory', expires_at: setUp.expiresAt },
+    })
+    expect(await run('setup-link', 'list')).toMatchObject({
+      linkId: setUp.linkId,
+      state: 'active',
+      purpose: 'directory',
+      lastOpenedAt: expect.any(String),
+    })
+    expect(await run('setup-link', 'revoke', setUp.linkId)).toMatchObject({ revoked: true })
+    expect((await guest.api('GET', '/session')).status).toBe(401)
+    expect((await runPurser(['setup-link', 'list'], env)).stdout).toMatch(/^lnk_\w+ {2}revoked {2}directory/)
     expect(await run('team', 'plan', 'standard')).toMatchObject({ plan: 'standard' })
     expect(await run('team', 'list')).toMatchObject({ name: 'Acme', plan: 'standard' })
     const { key, keyId } = await run('key', 'create', '--operator', '--scope', 'teams:read')
@@ -121,8 +206,24 @@ test('from an empty folder to an owner who is signed in, by the command line and
       [['audit', 'export', '--format', 'xml'], 'not a format'],
       [['member', 'erase', 'email:ada@acme.example'], 'Take them out first'],
       [['login-link', '--member', 'email:nobody@acme.example'], 'Nobody in this team'],
+      [['setup-link', 'create', '--expires', '31d'], 'between 5 minutes and 30 days'],
+      [['setup-link', 'revoke', setUp.linkId], 'no set-up link'],
     ] as const)
       expect(await runPurser([...args], env)).toMatchObject({ code: 1, stderr: expect.stringContaining(said) })
+    // What the API would not take, nor does the command line.
+    for (const [args, said] of [
+      [['member', 'invite', 'not an email'], 'Not an e-mail address'],
+      [['team', 'create', 'Other', '--owner', 'nobody'], 'Not an e-mail address'],
+      [['team', 'create', ' '], '1 to 200 characters'],
+      [['key', 'create', '--name', ''], '1 to 200 characters'],
+      [['setup-link', 'create', '--purpose', 'everything'], 'Allowed choices are sso, directory, sso_and_directory'],
+    ] as const)
+      expect(await runPurser([...args], env)).toMatchObject({ code: 2, stderr: expect.stringContaining(said) })
+    await server.kill('SIGTERM')
+    expect(await runPurser(['login-link', '--port', '9123'], env)).toMatchObject({
+      stdout: expect.stringContaining('\nhttp://127.0.0.1:9123/link/'),
+      stderr: expect.stringContaining('none was found running'),
+    })
   } finally {
     await server.kill('SIGTERM')
     rmSync(folder, { recursive: true })

@@ -47,6 +47,7 @@ describe.each(databases)('the provisioning log (GH:kobotoolbox/kpi#7107; GH:ligh
       expect(others).toEqual([])
       expect(entry).toEqual({
         id: created.headers.get('x-request-id'),
+        sequence: expect.any(Number),
         at: expect.any(String),
         directory_id: directory.directoryId,
         token: { id: directory.tokenId, name: 'token' },
@@ -54,6 +55,10 @@ describe.each(databases)('the provisioning log (GH:kobotoolbox/kpi#7107; GH:ligh
         operation: 'create_user',
         outcome: 'applied',
         summary: expect.stringMatching(/^ada@acme\.example created/),
+        parts: [
+          { code: 'user.created', name: 'ada@acme.example' },
+          { code: 'member.created', email: 'ada@acme.example', is_in: true },
+        ],
         status: 201,
         code: null,
         subject: { id, name: 'ada@acme.example' },
@@ -550,7 +555,14 @@ describe.each(databases)('the provisioning log (GH:kobotoolbox/kpi#7107; GH:ligh
       const joined = await send('PATCH', `/Groups/${group}`, patchOf({ op: 'add', path: 'members', value: [{ value: id }] }))
       const { items } = (await team.api('GET', `/groups/${group}/members`)).body
       expect(items).toEqual([
-        { id, type: 'User', display: 'ada@acme.example', since: (await entryOf(joined)).at, since_request: joined.headers.get('x-request-id') },
+        {
+          id,
+          type: 'User',
+          display: 'ada@acme.example',
+          since: (await entryOf(joined)).at,
+          since_request: joined.headers.get('x-request-id'),
+          user: expect.objectContaining({ id, user_name: 'ada@acme.example' }),
+        },
       ])
     })
   })

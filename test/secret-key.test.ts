@@ -61,6 +61,18 @@ test('purser serve with a key that is wrong, lost or misspelt ends and says so',
     code: 2,
     stderr: expect.stringContaining('PURSER_SECRET_KEY is wrong'),
   })
+  const doctor = async (wanted: NodeJS.ProcessEnv) => {
+    const { code: ended, stdout } = await runPurser(['doctor', '--json'], wanted)
+    return { ended, check: JSON.parse(stdout).checks.find(({ name }: { name: string }) => name === 'secret key') }
+  }
+  expect(await doctor(wrong)).toEqual({ ended: 1, check: { name: 'secret key', ok: false, detail: expect.stringContaining('does not open') } })
+  const right = { ...env, PURSER_SECRET_KEY: key }
+  expect(await doctor(right)).toMatchObject({ check: { ok: true, detail: 'opens the stored secret' } })
+  expect(await runPurser(['secret', 'reseal', '--json'], wrong)).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('does not open'),
+  })
   const rotated = { ...env, PURSER_SECRET_KEY: `${'B'.repeat(43)},${key}` }
   expect(JSON.parse((await runPurser(['secret', 'reseal', '--json'], rotated)).stdout)).toMatchObject({ resealed: 1 })
   await (await servePurser(wrong)).kill('SIGTERM') // which is the right one now

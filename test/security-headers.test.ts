@@ -14,7 +14,7 @@ afterAll(() => server.stop())
 const { 'content-security-policy': policy, ...others } = securityHeaders
 
 test.each([
-  ['a page', 'GET', '/', 200, 'text/html; charset=utf-8'],
+  ['a page', 'GET', '/sign-in', 200, 'text/html; charset=utf-8'],
   ['a page of an error', 'GET', '/link/nothing', 404, 'text/html; charset=utf-8'],
   ['the page on the API', 'GET', '/docs/api', 200, 'text/html; charset=utf-8'],
   ['the API’s document', 'GET', '/docs/api/openapi.json', 200, 'application/json; charset=utf-8'],

@@ -1,9 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { permissionNames, roleAllows } from '../server/access/permissions.ts'
+import { request, type IncomingMessage } from 'node:http'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { linkPath } from '../server/access/links.ts'
+import type { SessionId } from '../server/kernel/ids.ts'
 import { makeLoginLink } from '../server/members/sign-in.ts'
 import { databases } from './support/databases.ts'
-import { create, patchOf, person } from './support/scim.ts'
-import { ask, confirmLink, cookieIn, openBrowser, sessionLife, startTestServer, type TestServer, type TestTeam } from './support/test-server.ts'
+import { giveConnection } from './support/entitled.ts'
+import { create, patchOf, person, until } from './support/scim.ts'
+import {
+  ask,
+  confirmLink,
+  cookieIn,
+  openBrowser,
+  sessionLife,
+  startTestServer,
+  type TestBrowser,
+  type TestServer,
+  type TestTeam,
+} from './support/test-server.ts'
 
 describe.each(databases)('signing in, on %s', (database) => {
   let server: TestServer
@@ -73,6 +87,25 @@ describe.each(databases)('signing in, on %s', (database) => {
     })
   })
 
+  describe('an invitation to an address that a user loses as they are put out', () => {
+    test.each([
+      ['PATCH', 'a second address', (name: string) => ({ emails: [{ value: `${name}@acme.example`, primary: true }], active: false })],
+      ['PATCH', 'every address', () => ({ emails: [], active: false })],
+      ['PATCH', 'the userName', (name: string) => ({ userName: `other-${name}@acme.example`, active: false })],
+      ['PUT', 'a second address', (name: string) => person(name, { userName: `login-${name}@acme.example`, active: false })],
+    ])('in one %s ends, where that is %s', async (method, what, next) => {
+      const name = `drop-${method}-${what.replaceAll(' ', '-')}`.toLowerCase()
+      const emails = [{ value: `${name}@acme.example`, primary: true }, { value: `second-${name}@acme.example` }]
+      const addresses = [`login-${name}`, `second-${name}`].map((each) => `${each}@acme.example`)
+      const user = await create(team.directory, 'Users', person(name, { userName: addresses[0], emails }))
+      const links: string[] = []
+      for (const email of addresses) links.push((await team.api('POST', '/invites', { email, role: 'admin' })).body.url)
+      const body = method === 'PUT' ? next(name) : patchOf({ op: 'replace', value: next(name) })
+      expect((await team.directory.scim(method, `/Users/${user}`, body)).status).toBe(200)
+      for (const link of links) await expectRefused(link, 410, 'link-revoked')
+    })
+  })
+
   describe('a link', () => {
     test('shows one form with one button named confirm, and opening it uses nothing up, as mail scanners open links', async () => {
       const link = await loginLink()
@@ -131,15 +164,36 @@ describe.each(databases)('signing in, on %s', (database) => {
       expect((await ask('GET', `${server.url}/link/%00`)).status).toBe(422)
     })
 
-    test('that another page has a browser send: cross-origin, and it is not used up', async () => {
+    test.each([
+      [{ origin: 'https://evil.example' }, 'another site'],
+      [{ origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' }, 'another site, whatever else is said'],
+      [{ origin: 'http://127.0.0.1:1' }, 'another port of the same machine'],
+      [{ origin: 'null' }, 'a page without an origin'],
+      [{ origin: 'null', 'sec-fetch-site': 'cross-site' }, 'a page without a referrer elsewhere'],
+      [{ origin: '', 'sec-fetch-site': 'cross-site' }, 'another site, by the word of the browser alone'],
+      [{ origin: '', 'sec-fetch-site': 'same-site' }, 'a neighbour under the same domain'],
+    ])('that another page has a browser send is not used up: cross-origin with %j, %s', async (sent, _why) => {
       const link = await loginLink()
-      for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }]) {
-        const answer = await confirmLink(link, {}, { ...headers, accept: 'application/json' })
-        expect(answer).toMatchObject({ status: 403, body: { code: 'cross-origin' } })
-      }
-      // A browser sends "null" from a page without a referrer, and says by another header that it is our own page.
-      expect((await confirmLink(link, {}, { origin: 'null', 'sec-fetch-site': 'same-origin' })).status).toBe(303)
+      expect(await confirm(link, { ...sent, accept: 'application/json' })).toMatchObject({ status: 403, body: { code: 'cross-origin' } })
+      expect((await confirmLink(link)).status).toBe(303)
     })
+
+    test.each([
+      [
+        { origin: 'null', 'sec-fetch-site': 'same-origin' },
+        'a browser says "null" for our page, which sends no referrer, and tells by another header',
+      ],
+      [{ origin: '' }, 'what is no browser tells nothing, and has no cookies of anybody'],
+    ])('is used by %j: %s', async (sent, _why) => {
+      expect((await confirm(await loginLink(), sent)).status).toBe(303)
+    })
+
+    /** Presses the button, with these headers in place of a browser's own; without those that are empty. */
+    const confirm = (link: string, headers: Record<string, string>) =>
+      ask('POST', link, 'confirm=yes', {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== '')),
+      })
   })
 
   describe('a session', () => {
@@ -153,15 +207,17 @@ describe.each(databases)('signing in, on %s', (database) => {
       expect((await who(cookie)).body).toEqual({
         email: 'owner@acme.example',
         team_id: team.teamId,
+        team_name: 'Ada & <Co>',
         member_id: expect.stringMatching(/^mem_/),
         role: 'owner',
+        permissions: permissionNames.filter((permission) => roleAllows('owner', permission)),
       })
       const secret = cookie.split('=')[1] ?? '-'
       for (const table of ['sessions', 'credentials', 'journal', 'oneTimeLinks'] as const) {
         const rows = await server.db.read.selectFrom(table).selectAll().execute()
         expect(JSON.stringify(rows, (_key, value) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(secret.slice(20))
       }
-      expect((await ask('GET', `${server.url}/`, undefined, { cookie })).text).toContain('owner@acme.example')
+      expect((await ask('GET', `${server.url}/`, undefined, { cookie })).text).toContain('<title>Purser</title>')
     })
 
     test('is none: no cookie, an altered one, a key in its place, a team key on /session', async () => {
@@ -177,6 +233,16 @@ describe.each(databases)('signing in, on %s', (database) => {
       const next = cookieIn(answer)
       expect(next).not.toBe(old)
       expect([(await who(old)).status, (await who(next)).status]).toEqual([401, 200])
+      const [told] = (await team.api('GET', '/audit_log?action=sign_in&outcome=applied&limit=1')).body.items
+      expect(told.changes.map(({ kind }: { kind: string }) => kind)).toEqual(['link.used', 'session.ended', 'session.started'])
+      // A session of another team ends too, and that team is told, but not who signed in where.
+      const other = await server.addTeam({ ownerEmail: 'owner@other.example' })
+      const theirs = await other.signIn()
+      await confirmLink(await loginLink(), {}, { cookie: theirs.cookie })
+      expect((await who(theirs.cookie)).status).toBe(401)
+      const elsewhere = await other.api('GET', '/audit_log?action=end_session')
+      expect(elsewhere.body.items).toEqual([expect.objectContaining({ changes: [expect.objectContaining({ kind: 'session.ended' })] })])
+      expect(elsewhere.text).not.toContain('owner@acme.example')
     })
 
     test('ends when it is not used, and at last in any case', async () => {
@@ -194,13 +260,40 @@ describe.each(databases)('signing in, on %s', (database) => {
       expect((await who(busy.cookie)).status).toBe(401)
     })
 
+    test('is listed while it lives, to its member and to who may see all; one’s own are those of nobody else', async () => {
+      const [ada, bo] = await Promise.all(['ada', 'bo'].map((name) => openInvited(`lister-${name}@acme.example`)))
+      const idsOf = async (browser: TestBrowser | undefined, path: string): Promise<string[]> =>
+        (await browser?.api('GET', `${path}?limit=200`))?.body.items.map(({ id }: { id: string }) => id)
+      const owner = await team.signIn()
+      const [adas, bos] = [await idsOf(ada, '/my/sessions'), await idsOf(bo, '/my/sessions')]
+      expect([adas.length, bos.length]).toEqual([1, 1])
+      expect(adas).not.toEqual(bos)
+      expect(await idsOf(owner, '/sessions')).toEqual(expect.arrayContaining([...adas, ...bos]))
+      await bo?.api('DELETE', '/session')
+      expect(await idsOf(owner, '/sessions')).not.toEqual(expect.arrayContaining(bos))
+      // One that was not used for long, and one that is at its end, have ended by themselves.
+      server.pass(sessionLife.idleSeconds + 10)
+      const later = await team.signIn()
+      expect(await idsOf(later, '/sessions')).toHaveLength(1)
+      const [mine = ''] = await idsOf(later, '/my/sessions')
+      await server.db.read
+        .updateTable('sessions')
+        .set({ expiresAt: server.environment.now() })
+        .where('sessionId', '=', mine as SessionId)
+        .execute()
+      expect(await idsOf(await team.signIn(), '/sessions')).toHaveLength(1)
+    })
+
+    const openInvited = async (email: string) => openBrowser(server.url, (await team.api('POST', '/invites', { email, role: 'member' })).body.url)
+
     /** The last use is written a moment after the answer. */
     const untilUsed = async (cookie: string) => {
-      for (const now = server.environment.now(); ;) {
+      const now = server.environment.now()
+      await until(async () => {
         const { body } = await ask('GET', `${server.url}/v1/my/sessions`, undefined, { cookie })
         const current = body.items.find((each: { is_current: boolean }) => each.is_current)
-        if (current.last_used_at >= now) return
-      }
+        return current.last_used_at >= now ? true : undefined
+      })
     }
 
     test('is ended by signing out, by its member elsewhere, and by an admin; not by others', async () => {
@@ -261,6 +354,27 @@ describe.each(databases)('signing in, on %s', (database) => {
     })
   })
 
+  describe('whoever the identity provider gives another address', () => {
+    test.each([
+      ['mover-0', 'another primary address', { emails: [{ value: 'moved@acme.example', primary: true }] }, 401],
+      ['mover-1', 'no address, so that the userName is it', { emails: [] }, 401],
+      ['mover-2', 'the same, and another name', { displayName: 'Somebody Else' }, 200],
+      ['mover-3', 'the same, and a further one', { emails: [{ value: 'mover-3@acme.example', primary: true }, { value: 'more@acme.example' }] }, 200],
+      ['mover-4', 'the same in other letter case', { emails: [{ value: 'Mover-4@ACME.example', primary: true }] }, 200],
+    ])('has to sign in anew: %s has %s', async (name, _what, value, status) => {
+      const user = await create(team.directory, 'Users', person(name, { userName: `login-${name}@acme.example` }))
+      const browser = await team.signIn(`email:${name}@acme.example`)
+      const key = (await browser.api('POST', '/my/api_keys', { name: 'mine', scopes: ['*'] })).body.secret
+      const patched = await team.directory.scim('PATCH', `/Users/${user}`, patchOf({ op: 'replace', value }))
+      expect(patched.status).toBe(200)
+      expect((await browser.api('GET', '/session')).status).toBe(status)
+      // It is the same person, whose programs go on.
+      expect((await ask('GET', `${server.url}/v1/team`, undefined, { authorization: `Bearer ${key}` })).status).toBe(200)
+      const told = (await team.api('GET', `/provisioning_log?subject=${user}&limit=1`)).body.items[0]
+      expect(JSON.stringify(told.changes).includes('access.ended')).toBe(status === 401)
+    })
+  })
+
   describe('whoever the identity provider puts out', () => {
     const provision = async (name: string) => {
       const userId = await create(team.directory, 'Users', person(name))
@@ -278,6 +392,15 @@ describe.each(databases)('signing in, on %s', (database) => {
       const ended = how === 'PATCH' ? await deactivate(userId) : await team.directory.scim('DELETE', `/Users/${userId}`)
       expect(ended.status).toBeLessThan(300)
       expect([(await browser.api('GET', '/session')).status, (await withKey()).status]).toEqual([401, 401])
+    })
+
+    test('is not let in by a link that was made in the moment of their end: member-out', async () => {
+      const { userId } = await provision('late-linked')
+      const link = await loginLink('user_name:late-linked@acme.example')
+      await deactivate(userId)
+      // As one would stand that was written after the others were revoked.
+      await server.db.read.updateTable('oneTimeLinks').set({ revokedAt: null }).where('email', '=', 'late-linked@acme.example').execute()
+      await expectRefused(link, 409, 'member-out')
     })
 
     test('finds no link open that was made for them', async () => {
@@ -312,6 +435,9 @@ describe.each(databases)('signing in, on %s', (database) => {
           expect([303, 409, 410]).toContain(answer.status)
           expect((await who(cookieIn(answer))).status).toBe(401)
         }
+        // Nor is one there that waits for them to come back.
+        await activate(userId)
+        for (const answer of answers) expect((await who(cookieIn(answer))).status).toBe(401)
       }
     })
   })
@@ -337,7 +463,6 @@ describe('sign-ins', () => {
     const team = await server.addTeam({ ownerEmail: 'owner@acme.example' })
     const { secret } = await makeLoginLink(server.db, server.environment, team.by())
     const link = `${server.url}${linkPath(secret)}`
-    server.pass(60 - (new Date(server.environment.now()).getUTCSeconds() % 60)) // to the beginning of a minute
     for (let count = 0; count < 3; count++) expect((await confirmLink(`${server.url}/link/nothing`)).status).toBe(404)
     const refused = await confirmLink(link, {}, { accept: 'application/json' })
     expect(refused).toMatchObject({ status: 429, body: { code: 'too-many-sign-ins' } })
@@ -348,6 +473,18 @@ describe('sign-ins', () => {
     server.pass(retryAfter)
     expect((await confirmLink(link)).status).toBe(303)
     await server.stop()
+  })
+
+  test('are counted by address and not by the minute of the clock: of IPv6 by the network of 64 bits', async () => {
+    const server = await startTestServer('sqlite', { signInRate: 2, trustProxy: 1 })
+    onTestFinished(server.stop)
+    const tryFrom = async (from: string) => (await confirmLink(`${server.url}/link/nothing`, {}, { 'x-forwarded-for': from })).status
+    server.pass(59 - (new Date(server.environment.now()).getUTCSeconds() % 60)) // to the last second of a minute
+    expect([await tryFrom('2001:db8::1'), await tryFrom('2001:db8::2'), await tryFrom('2001:db8::3')]).toEqual([404, 404, 429])
+    server.pass(5) // into the next one
+    expect([await tryFrom('2001:db8::4'), await tryFrom('2001:db8:0:1::1'), await tryFrom('192.0.2.1')]).toEqual([429, 404, 404])
+    server.pass(56)
+    expect(await tryFrom('2001:db8::4')).toBe(404)
   })
 
   test('over HTTPS have a __Host- cookie, which is Secure', async () => {
@@ -366,6 +503,28 @@ describe('sign-ins', () => {
     await server.stop()
   })
 
+  test.each([
+    ['192.0.2.7:8080', 403],
+    ['purser.internal', 403],
+    ['127.0.0.1.evil.example', 403],
+    ['localhost:8080', 303],
+    ['[::1]:8080', 303],
+    ['127.0.0.1', 303],
+  ])('over plain http are for who asked the machine itself, where it listens on every address: by %s %i', async (host, status) => {
+    const server = await startTestServer('sqlite')
+    const team = await server.addTeam({ ownerEmail: 'owner@acme.example' })
+    const { secret } = await makeLoginLink(server.db, server.environment, team.by())
+    const headers = { host, 'content-type': 'application/x-www-form-urlencoded' } // fetch sends no other Host than the URL's
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(`${server.url}${linkPath(secret)}`, { method: 'POST', headers }, resolve)
+        .on('error', reject)
+        .end('confirm=yes')
+    })
+    expect([answer.statusCode, answer.headers['set-cookie'] === undefined]).toEqual([status, status === 403])
+    answer.resume()
+    await server.stop()
+  })
+
   test('over plain http from elsewhere are refused: https-required', async () => {
     const publicUrl = 'http://purser.example.com'
     const server = await startTestServer('sqlite', { publicUrl })
@@ -374,6 +533,11 @@ describe('sign-ins', () => {
     const answer = await confirmLink(`${server.url}${linkPath(secret)}`, {}, { origin: publicUrl, accept: 'application/json' })
     expect(answer).toMatchObject({ status: 403, body: { code: 'https-required' } })
     expect(answer.headers.get('set-cookie')).toBeNull()
+    const connectionId = await giveConnection(server.db, server.environment, team.by())
+    for (const path of ['start', 'test/secret']) {
+      const begun = await ask('GET', `${server.url}/sso/${connectionId}/${path}`, undefined, { accept: 'text/html' })
+      expect([begun.status, begun.text, begun.headers.get('set-cookie')]).toEqual([403, expect.stringContaining('https-required'), null])
+    }
     await server.stop()
   })
 })

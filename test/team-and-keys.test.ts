@@ -1,9 +1,15 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createOperatorKey, revokeOperatorKey, rotateOperatorKey } from '../server/access/operator-keys.ts'
 import { installation } from '../server/kernel/ids.ts'
+import type { SessionActor } from '../server/kernel/actor.ts'
+import type { Role } from '../server/kernel/role.ts'
+import { changeRole, removeMember } from '../server/members/change-role.ts'
+import { write } from '../server/store/open.ts'
+import { lockTeam } from '../server/teams/teams.ts'
 import { databases } from './support/databases.ts'
 import { create, patchOf, person, until } from './support/scim.ts'
-import { ask, openBrowser, startTestServer, type TestBrowser, type TestServer, type TestTeam } from './support/test-server.ts'
+import { ask, confirmLink, openBrowser, startTestServer, type TestBrowser, type TestServer, type TestTeam } from './support/test-server.ts'
 
 describe.each(databases)('a team, its members and keys, on %s', (database) => {
   let server: TestServer
@@ -43,6 +49,7 @@ describe.each(databases)('a team, its members and keys, on %s', (database) => {
       const ops = withKey(secret)
       expect((await ops('PUT', `/team/plan?team=${team.teamId}`, { plan: 'standard' })).body).toMatchObject({ id: team.teamId, plan: 'standard' })
       expect((await ops('PUT', `/team/plan?team=${team.teamId}`, { plan: 'gold' })).status).toBe(422)
+      expect((await ops('PUT', `/team/plan?team=${team.teamId}`, { plan: 'enterprise' })).body.plan).toBe('enterprise')
       expect(await ops('GET', '/team')).toMatchObject({ status: 400, body: { code: 'team-not-named' } })
       for (const wrong of ['team_nope', `team_${'0'.repeat(26)}`, '', 'a&team=b'])
         expect(await ops('GET', `/team?team=${wrong}`)).toMatchObject({ status: 404, body: { code: 'team-not-found' } })
@@ -91,6 +98,112 @@ describe.each(databases)('a team, its members and keys, on %s', (database) => {
       expect((await owner.api('PATCH', `/members/${second.memberId}`, { role: 'billing_admin' })).body.role).toBe('billing_admin')
     })
 
+    test('are not changed by an owner who was demoted, or an admin who was put out, while they asked', async () => {
+      const second = await join('owner')
+      const admin = await join('admin')
+      const third = await join('member')
+      const asOf = ({ memberId, email }: typeof second, role: Role): SessionActor => {
+        const { teamId, requestId, at } = team.by()
+        return { kind: 'session', teamId, requestId, at, name: email, sessionId: server.environment.newId('ses'), member: { memberId, email, role } }
+      }
+      const [owned, administered] = [asOf(second, 'owner'), asOf(admin, 'admin')] // as their requests were let in
+      await owner.api('PATCH', `/members/${second.memberId}`, { role: 'admin' })
+      await expect(changeRole(server.db, owned, third.memberId, 'owner')).rejects.toThrow('Only an owner')
+      await owner.api('PATCH', `/members/${second.memberId}`, { role: 'member' })
+      await expect(removeMember(server.db, owned, third.memberId)).rejects.toThrow('may not do this')
+      await owner.api('DELETE', `/members/${admin.memberId}`)
+      await expect(changeRole(server.db, administered, third.memberId, 'auditor')).rejects.toThrow('out of the team')
+      expect((await third.browser.api('GET', '/session')).body.role).toBe('member')
+    })
+
+    // SQLite writes one after another anyway.
+    test.runIf(database === 'postgres')('are changed one after another: who is being demoted meanwhile is told so', async () => {
+      const [second, third] = [await join('owner'), await join('member')]
+      const { teamId, requestId, at } = team.by()
+      const member = { memberId: second.memberId, email: second.email, role: 'owner' } as const
+      const by: SessionActor = { kind: 'session', teamId, requestId, at, name: second.email, sessionId: server.environment.newId('ses'), member }
+      const isWaiting = async () =>
+        (await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(server.db.read)).rows
+          .length > 0
+      let isOver = false
+      const { going } = await write(server.db, async (trx) => {
+        await lockTeam(trx, teamId)
+        await trx.updateTable('members').set({ role: 'auditor' }).where('teamId', '=', teamId).where('memberId', '=', second.memberId).execute()
+        const started = changeRole(server.db, by, third.memberId, 'owner')
+          .catch((error: unknown) => error)
+          .finally(() => {
+            isOver = true
+          })
+        await until(async () => (isOver || (await isWaiting()) ? true : undefined))
+        return { going: started }
+      })
+      expect(await going).toMatchObject({ kind: { code: 'insufficient-role' } })
+    })
+
+    test('are taken in once by an invitation, of many who use it at once: the others find it used', async () => {
+      const { url } = (await owner.api('POST', '/invites', { email: `once-${++names}@else.example` })).body
+      const answers = await Promise.all(Array.from({ length: 6 }, () => confirmLink(url, {}, { accept: 'application/json' })))
+      expect(answers.filter(({ status }) => status === 303)).toHaveLength(1)
+      expect(answers.filter(({ status, body }) => status === 410 && body.code === 'link-used')).toHaveLength(5)
+    })
+
+    test('whoever is put out, or is something else, lets nobody in any more: their invitations are revoked', async () => {
+      const outsiders = ['scim', 'removed', 'demoted', 'key'].map((how) => `private-${how}-${++names}@mail.example`)
+      const inviteBy = async (api: TestBrowser['api'], email = '', role = 'admin') => (await api('POST', '/invites', { email, role })).body
+      // Whom a directory brought, and who is an owner.
+      const user = await create(team.directory, 'Users', person('inviter'))
+      const provided = (await team.api('GET', '/users/user_name:inviter@acme.example')).body.id
+      await owner.api('PATCH', `/members/${provided}`, { role: 'owner' })
+      const leaver = await team.signIn('user_name:inviter@acme.example')
+      const removed = await join('admin')
+      const demoted = await join('admin')
+      const { id: keyId, secret } = (await owner.api('POST', '/api_keys', { name: 'inviter', scopes: ['*'] })).body
+      const links = [
+        await inviteBy(leaver.api, outsiders[0], 'owner'),
+        await inviteBy(removed.browser.api, outsiders[1]),
+        await inviteBy(demoted.browser.api, outsiders[2]),
+        await inviteBy(withKey(secret), outsiders[3]),
+      ]
+      const stays = await inviteBy(owner.api, `stays-${names}@mail.example`)
+      const out = await team.directory.scim('PATCH', `/Users/${user}`, patchOf({ op: 'replace', value: { active: false } }))
+      expect(out.status).toBe(200)
+      await owner.api('DELETE', `/members/${removed.memberId}`)
+      await owner.api('PATCH', `/members/${demoted.memberId}`, { role: 'auditor' })
+      await owner.api('DELETE', `/api_keys/${keyId}`)
+      const open = (await owner.api('GET', '/invites?limit=200')).body.items.map(({ id }: { id: string }) => id)
+      expect(open).toContain(stays.id)
+      for (const { id, url } of links) {
+        expect(open).not.toContain(id)
+        expect(await confirmLink(url, {}, { accept: 'application/json' })).toMatchObject({ status: 410, body: { code: 'link-revoked' } })
+      }
+      expect((await confirmLink(stays.url)).status).toBe(303)
+    })
+
+    test.each(['member', 'key'])('also by an invitation that was made in the moment of their end, by a %s', async (maker) => {
+      const admin = await join('admin')
+      const { id: keyId, secret } = (await owner.api('POST', '/api_keys', { name: 'inviter', scopes: ['*'] })).body
+      const by = maker === 'key' ? withKey(secret) : admin.browser.api
+      const { id, url } = (await by('POST', '/invites', { email: `late-${++names}@mail.example`, role: 'admin' })).body
+      if (maker === 'key') await owner.api('DELETE', `/api_keys/${keyId}`)
+      else await owner.api('DELETE', `/members/${admin.memberId}`)
+      // As one would stand that was written after the others were revoked.
+      await server.db.read.updateTable('oneTimeLinks').set({ revokedAt: null }).where('linkId', '=', id).execute()
+      expect(await confirmLink(url, {}, { accept: 'application/json' })).toMatchObject({ status: 410, body: { code: 'link-revoked' } })
+    })
+
+    test('are given no role that may do more than the key which gives it: scope-exceeds-own', async () => {
+      const few = withKey(await team.addKey(['members:write']))
+      const { memberId } = await join('member')
+      const beyond = { status: 403, body: { code: 'scope-exceeds-own' } }
+      for (const role of ['admin', 'billing_admin', 'auditor']) {
+        expect(await few('POST', '/invites', { email: 'up@else.example', role }), role).toMatchObject(beyond)
+        expect(await few('PATCH', `/members/${memberId}`, { role }), role).toMatchObject(beyond)
+      }
+      expect(await few('POST', '/invites', { email: 'up@else.example', role: 'owner' })).toMatchObject({ status: 403, body: { code: 'owners-only' } })
+      // What every member may do is no way up.
+      expect((await few('POST', '/invites', { email: `plain-${++names}@else.example`, role: 'member' })).status).toBe(201)
+    })
+
     test('are removed, with their sessions and keys, unless an identity provider brought them', async () => {
       const { browser, memberId, email } = await join('admin')
       const key = (await browser.api('POST', '/my/api_keys', { name: 'k', scopes: ['*'] })).body.secret
@@ -98,7 +211,11 @@ describe.each(databases)('a team, its members and keys, on %s', (database) => {
       expect([(await browser.api('GET', '/session')).status, (await withKey(key)('GET', '/team')).status]).toEqual([401, 401])
       expect(await owner.api('PATCH', `/members/${memberId}`, { role: 'owner' })).toMatchObject({ status: 409, body: { code: 'member-out' } })
       // Whoever is invited again is the same member, and finds the old key dead.
+      // The key lives on in the table, as of somebody whom a directory had put out: the invitation ends it, and tells so.
+      await server.db.read.updateTable('apiKeys').set({ revokedAt: null }).where('memberId', '=', memberId).execute()
       const again = await openBrowser(server.url, (await owner.api('POST', '/invites', { email, role: 'member' })).body.url)
+      const [told] = (await owner.api('GET', `/audit_log?action=sign_in&subject=${memberId}`)).body.items
+      expect(told.changes).toContainEqual({ kind: 'access.ended', member: memberId, sessions: 0, keys: 1, links: 0 })
       expect((await again.api('GET', '/session')).body).toMatchObject({ member_id: memberId, role: 'member' })
       expect((await withKey(key)('GET', '/team')).status).toBe(401)
       await create(team.directory, 'Users', person('provided'))
@@ -218,13 +335,67 @@ describe.each(databases)('a team, its members and keys, on %s', (database) => {
       expect(await withKey(few)('POST', '/my/api_keys', { name: 'more', scopes: ['*'] })).toMatchObject(beyond)
     })
 
+    test('of the team that a leaver made are a finding, until they are revoked', async () => {
+      const admin = await join('admin')
+      // As an owner, who may make a key that may do everything.
+      await owner.api('PATCH', `/members/${admin.memberId}`, { role: 'owner' })
+      const leaver = await team.signIn(admin.memberId)
+      const { id } = (await leaver.api('POST', '/api_keys', { name: 'left behind', scopes: ['*'] })).body
+      const findings = async () =>
+        (await owner.api('GET', '/findings')).body.items.filter(
+          ({ code, detail }: { code: string; detail: string }) => code === 'key-of-leaver' && detail.includes(id),
+        )
+      expect(await findings()).toEqual([])
+      await owner.api('DELETE', `/members/${admin.memberId}`)
+      expect(await findings()).toEqual([expect.objectContaining({ detail: expect.stringContaining(admin.email) })])
+      await owner.api('DELETE', `/api_keys/${id}`)
+      expect(await findings()).toEqual([])
+    })
+
+    test('of others are not revoked, rotated or seen as one’s own', async () => {
+      const [one, other] = [await join('admin'), await join('admin')]
+      const { id, secret } = (await one.browser.api('POST', '/my/api_keys', { name: 'mine', scopes: ['*'] })).body
+      const ofTeam = (await owner.api('POST', '/api_keys', { name: 'ci', scopes: ['team:read'] })).body
+      for (const keyId of [id, ofTeam.id]) {
+        expect(await other.browser.api('DELETE', `/my/api_keys/${keyId}`)).toMatchObject({ status: 404, body: { code: 'key-not-found' } })
+        expect(await other.browser.api('POST', `/my/api_keys/${keyId}/rotate`, {})).toMatchObject({ status: 404, body: { code: 'key-not-found' } })
+      }
+      expect([(await withKey(secret)('GET', '/team')).status, (await withKey(ofTeam.secret)('GET', '/team')).status]).toEqual([200, 200])
+      expect((await other.browser.api('GET', '/my/api_keys')).body.items).toEqual([])
+    })
+
+    test('of the operator remember when they were last used, too', async () => {
+      const by = { ...team.by(), teamId: installation }
+      const { key, secret } = await createOperatorKey(server.db, server.environment, by, { name: 'used', scopes: ['*'], expiresAt: null })
+      await withKey(secret)('GET', '/teams')
+      const used = () =>
+        server.db.read
+          .selectFrom('operatorKeys')
+          .select(['lastUsedAt', 'lastIp', 'firstUsedAt'])
+          .where('keyId', '=', key.keyId)
+          .executeTakeFirstOrThrow()
+      expect(await until(async () => ((await used()).lastUsedAt === null ? undefined : used()))).toMatchObject({
+        lastIp: '127.0.0.1',
+        firstUsedAt: expect.any(String),
+      })
+    })
+
     test('of a person are theirs alone, never more than their role, and refused while they are out', async () => {
       const admin = await join('admin')
       const { id, secret } = (await admin.browser.api('POST', '/my/api_keys', { name: 'mine', scopes: ['*'] })).body
       expect((await withKey(secret)('PATCH', '/team', { name: 'By hand' })).status).toBe(200)
       expect(await owner.api('POST', `/api_keys/${id}/rotate`, {})).toMatchObject({ status: 404, body: { code: 'key-not-found' } })
       expect((await owner.api('GET', '/my/api_keys')).body.items).not.toContainEqual(expect.objectContaining({ id }))
+      // A key of the team is no person: it makes no personal key, and has none, nor a session.
       expect(await team.api('POST', '/my/api_keys', { name: 'x', scopes: ['*'] })).toMatchObject({ status: 403, body: { code: 'no-member' } })
+      for (const own of ['/my/api_keys', '/my/sessions'])
+        expect(await team.api('GET', own)).toMatchObject({ status: 200, body: { items: [], next_cursor: null } })
+      expect(await team.api('DELETE', `/my/api_keys/${id}`)).toMatchObject({ status: 404, body: { code: 'key-not-found' } })
+      const sessionsOf = async (api: TestTeam['api']) => (await api('GET', '/my/sessions')).body.items
+      const [session] = await sessionsOf(admin.browser.api)
+      expect(await team.api('DELETE', `/my/sessions/${session.id}`)).toMatchObject({ status: 404, body: { code: 'session-not-found' } })
+      // A personal key sees what its member has.
+      expect(await sessionsOf(withKey(secret))).toEqual([expect.objectContaining({ id: session.id, is_current: false })])
       await owner.api('PATCH', `/members/${admin.memberId}`, { role: 'auditor' })
       expect(await withKey(secret)('PATCH', '/team', { name: 'No' })).toMatchObject({ status: 403, body: { code: 'insufficient-scope' } })
       expect((await withKey(secret)('GET', '/team')).status).toBe(200)

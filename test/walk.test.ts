@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sendEvents, usage } from './spend/events.ts'
 import { databases } from './support/databases.ts'
 import { create, expectScimError, groupOf, patchOf, person, U, until } from './support/scim.ts'
 import { ask, startTestServer, type TestBrowser, type TestDirectory, type TestRoute, type TestServer, type TestTeam } from './support/test-server.ts'
@@ -15,8 +16,31 @@ const settingWrites = [
   'DELETE /v1/spend_limits/team_default',
   'PUT /v1/spend_limits/groups/:group_id',
   'DELETE /v1/spend_limits/groups/:group_id',
+  'PUT /v1/spend_limits/team_total',
+  'DELETE /v1/spend_limits/team_total',
+  'PUT /v1/spend_limits/users/:user',
+  'DELETE /v1/spend_limits/users/:user',
+  'POST /v1/spend_limits/:limit_id/reattach',
+  'POST /v1/spend_limits/:limit_id/release',
+  'PUT /v1/billing_period_settings',
+  'PUT /v1/alert_rules/user',
+  'DELETE /v1/alert_rules/user',
+  'PUT /v1/alert_rules/team_total',
+  'DELETE /v1/alert_rules/team_total',
   'PUT /v1/directories/:directory/schemas/:schema',
   'DELETE /v1/directories/:directory/schemas/:schema',
+]
+const spendWrites = [
+  'POST /v1/authorizations',
+  'POST /v1/authorizations/:authorization/settle',
+  'POST /v1/authorizations/:authorization/increment',
+  'POST /v1/authorizations/:authorization/void',
+  'POST /v1/spend/check',
+  'POST /v1/spend_limits/preview',
+  'POST /v1/usage_events',
+  'POST /v1/quarantined_events/:event/release',
+  'POST /v1/quarantined_events/:event/discard',
+  'POST /v1/reconciliations',
 ]
 const directoryWrites = [
   'POST /v1/directories',
@@ -32,8 +56,26 @@ const directoryWrites = [
 /** What may be changed by others than an identity provider: the team, who may do what in it, limits, schemas, and directories as a whole. No user, no group, no membership of one. */
 const writes = [
   ...settingWrites,
+  ...spendWrites,
   ...directoryWrites,
   'POST /link/:secret',
+  'POST /setup/:secret',
+  'POST /v1/setup_links',
+  'DELETE /v1/setup_links/:setup_link',
+  'POST /sign-in',
+  'POST /sso/:connection/acs',
+  'POST /sso/sign-out',
+  'POST /v1/domains',
+  'POST /v1/domains/:domain/verify',
+  'POST /v1/domains/:domain/vouch',
+  'DELETE /v1/domains/:domain',
+  'POST /v1/connections',
+  'PATCH /v1/connections/:connection',
+  'DELETE /v1/connections/:connection',
+  'POST /v1/connections/:connection/test',
+  'POST /v1/connections/:connection/activate',
+  'POST /v1/connections/:connection/deactivate',
+  'DELETE /v1/members/:member/identities/:connection',
   'PATCH /v1/team',
   'PUT /v1/team/plan',
   'POST /v1/teams',
@@ -51,7 +93,7 @@ const writes = [
   'DELETE /v1/my/sessions/:session',
   'DELETE /v1/sessions/:session',
 ]
-const limit = { kind: 'amount', amount: '5' }
+const limit = { kind: 'amount', amount: '5', reason: 'the walk' }
 const schema = { attributes: [{ name: 'badge', type: 'string' }] }
 
 describe.each(databases)('on %s', (database) => {
@@ -69,7 +111,18 @@ describe.each(databases)('on %s', (database) => {
   const spareTokens: string[] = []
   let key: string
   let invite: string
+  let limitId: string
+  /** The limit of a group that was deleted, and a living group that may take it over. */
+  let frozenLimit: string
+  let heir: string
+  let decision: string
+  /** Holds, and events in quarantine, each to be decided once. */
+  const spareHolds: string[] = []
+  let spareEvents: string[] = []
   let session: string
+  let setupLink: string
+  let connection: string
+  let domain: string
   let owner: TestBrowser
   let foreigner: TestBrowser
   beforeAll(async () => {
@@ -83,9 +136,19 @@ describe.each(databases)('on %s', (database) => {
     group = await create(team.directory, 'Groups', groupOf('Walkers', [user]))
     memberId = (await team.api('GET', `/users/${user}`)).body.id
     request = (await team.api('GET', '/provisioning_log')).body.items[0].id
-    await team.api('PUT', '/spend_limits/team_default', limit)
+    limitId = (await team.api('PUT', '/spend_limits/team_default', limit)).body.id
+    for (let each = 0; each < 40; each++) spareHolds.push((await team.api('POST', '/authorizations', { user, amount: '0' })).body.id)
+    decision = (await team.api('POST', '/authorizations', { user, amount: '1000' })).body.instance.split('/').at(-1)
+    const unpriced = Array.from({ length: 30 }, (_, each) => usage(`unpriced ${each}`, user, undefined))
+    await sendEvents(team, server, [usage('walked', user, '1'), ...unpriced])
+    spareEvents = (await team.api('GET', '/quarantined_events')).body.items.map(({ id }: { id: string }) => id)
     await team.api('PUT', `/spend_limits/groups/${group}`, limit)
     await team.api('PUT', `/directories/${team.directory.directoryId}/schemas/acme`, schema)
+    const deleted = await create(team.directory, 'Groups', groupOf('Deleted', [user]))
+    frozenLimit = (await team.api('PUT', `/spend_limits/groups/${deleted}`, limit)).body.id
+    await team.api('PATCH', '/team', { on_group_delete: 'freeze' })
+    await team.directory.scim('DELETE', `/Groups/${deleted}`)
+    heir = await create(team.directory, 'Groups', groupOf('Heirs'))
     await create(stranger.directory, 'Users', person('other'))
     sleeper = await team.addDirectory()
     await team.api('POST', `/directories/${sleeper.directoryId}/pause`)
@@ -93,6 +156,9 @@ describe.each(databases)('on %s', (database) => {
     key = (await owner.api('POST', '/my/api_keys', { name: 'walk', scopes: ['*'] })).body.id
     invite = (await owner.api('POST', '/invites', { email: 'guest@walk.example' })).body.id
     session = (await owner.api('GET', '/my/sessions')).body.items[0].id
+    setupLink = (await owner.api('POST', '/setup_links', { purpose: 'sso' })).body.id
+    connection = (await team.api('GET', '/connections')).body.items[0].id
+    domain = (await team.api('GET', '/domains')).body.items[0].id
   })
   afterAll(() => server.stop())
 
@@ -106,6 +172,10 @@ describe.each(databases)('on %s', (database) => {
       user: [memberId, user, 'external_id:00u-walker', 'user_name:walker@acme.example', 'email:walker@acme.example'],
       group: [group],
       group_id: [group],
+      limit_id: [limitId],
+      authorization: parameter === 'authorization' ? spareHolds.splice(0, 1) : [],
+      decision: [decision],
+      event: parameter === 'event' ? spareEvents.splice(0, 1) : [],
       directory: [team.directory.directoryId],
       schema: ['acme'],
       request: [request],
@@ -114,26 +184,35 @@ describe.each(databases)('on %s', (database) => {
       key: [key],
       invite: [invite],
       session: [session],
+      setup_link: [setupLink],
+      connection: [connection],
+      domain: [domain],
       id: [user],
     }
     const found = known[parameter]
     if (!found) throw new Error(`The walk does not know what to put for :${parameter}.`)
     return found
   }
-  const paths = (url: string): string[] => {
-    // Steps in a directory's life are walked as previews, so that the directories are there for the next walk.
+  const paths = (url: string, method: string): string[] => {
+    // Steps in a directory's life, and what becomes of a frozen limit, are walked as previews, so that they are there for the next walk.
     if (url === '/v1/directories/:directory/resume') return [`/v1/directories/${sleeper.directoryId}/resume?dry_run=true`]
-    if (/^\/v1\/directories\/:directory(\/pause|\/replace|)$/.test(url))
+    if ((method === 'POST' || method === 'DELETE') && /^\/v1\/directories\/:directory(\/pause|\/replace|)$/.test(url))
       return ours('directory').map((id) => `${url.replace(':directory', id)}?dry_run=true`)
+    if (/^\/v1\/spend_limits\/:limit_id\/\w+$/.test(url)) return [`${url.replace(':limit_id', frozenLimit)}?dry_run=true`]
     const [, before = '', parameter, after = ''] = /^(.*?\/):(\w+)(.*)$/.exec(url) ?? []
-    return parameter === undefined ? [url] : ours(parameter).flatMap((value) => paths(`${before}${value}${after}`))
+    return parameter === undefined ? [url] : ours(parameter).flatMap((value) => paths(`${before}${value}${after}`, method))
   }
   /** A body that the route takes. */
   const bodyFor = (method: string, path: string): object | undefined => {
+    if (method === 'PUT' && path === '/v1/billing_period_settings') return { interval: 'week', timezone: 'UTC' }
+    if (method === 'PUT' && path.startsWith('/v1/alert_rules')) return { thresholds: [] }
     if (method === 'PUT') return path.includes('/schemas/') ? schema : limit
     if (method === 'PATCH') return path.includes('/members/') ? { role: 'auditor' } : { name: 'Another name' }
     if (method !== 'POST') return undefined
     if (path.includes('/replace')) return { with: cousin.directoryId }
+    if (path.endsWith('/settle') || path.endsWith('/increment')) return { amount: '0' }
+    if (path.includes('/reattach')) return { group: heir }
+    if (path.endsWith('/release')) return { cost: '0' }
     return path === '/v1/directories' ? { name: 'Another' } : {}
   }
   const askAs = (who: TestBrowser, method: string, path: string) => who.api(method, path.slice('/v1'.length), bodyFor(method, path))
@@ -155,18 +234,17 @@ describe.each(databases)('on %s', (database) => {
       '/v1/directories/:directory/users/:id',
       '/v1/directories/:directory/groups/:group',
     ]
-    const tries = [...urls, ...deeper].flatMap((url) => ['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({ method, url })))
-    for (const { method, url } of tries.filter((each) => !writes.includes(`${each.method} ${each.url}`))) {
-      for (const path of paths(url)) {
-        for (const body of [
-          person('walker', { active: false }),
-          patchOf({ op: 'remove', path: 'members' }),
-          { active: false, status: 'deprovisioned', display_name: 'x' },
-        ]) {
-          const answer = await team.api(method, path.slice('/v1'.length), body)
-          expect([404, 405], `${method} ${path}`).toContain(answer.status)
-        }
-      }
+    const bodies = [
+      person('walker', { active: false }),
+      patchOf({ op: 'remove', path: 'members' }),
+      { active: false, status: 'deprovisioned', display_name: 'x' },
+    ]
+    for (const url of [...urls, ...deeper]) {
+      const methods = ['POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !writes.includes(`${method} ${url}`))
+      const sent = /users|groups|members/.test(url) ? bodies : bodies.slice(0, 1)
+      const tries = methods.flatMap((method) => paths(url, 'GET').flatMap((path) => sent.map((body) => ({ method, path, body }))))
+      const answers = await Promise.all(tries.map(({ method, path, body }) => team.api(method, path.slice('/v1'.length), body)))
+      for (const [place, { status }] of answers.entries()) expect([404, 405], JSON.stringify(tries[place])).toContain(status)
     }
     expect(await state()).toEqual(before)
   })
@@ -174,18 +252,20 @@ describe.each(databases)('on %s', (database) => {
   test('setting and unsetting limits and schemas changes no user, group or membership', async () => {
     const before = await state()
     for (const [method, url] of settingWrites.map((each) => each.split(' ')))
-      for (const path of paths(url ?? '')) expect((await askAs(owner, method ?? '', path)).status, `${method} ${path}`).toBeLessThan(300)
+      for (const path of paths(url ?? '', method ?? ''))
+        expect((await askAs(owner, method ?? '', path)).status, `${method} ${path}`).toBeLessThan(300)
     expect(await state()).toEqual(before)
-    await team.api('PUT', '/spend_limits/team_default', limit)
+    limitId = (await team.api('PUT', '/spend_limits/team_default', limit)).body.id
     await team.api('PUT', `/spend_limits/groups/${group}`, limit)
     await team.api('PUT', `/directories/${team.directory.directoryId}/schemas/acme`, schema)
   })
 
   test('every route of the API that names something is 404 to another team’s owner, with the ids of this team', async () => {
-    const naming = routes(({ url, isRefusal }) => url.startsWith('/v1/') && url.includes(':') && !isRefusal)
+    const isOperators = ({ permission }: TestRoute) => permission === 'teams:write'
+    const naming = routes((route) => route.url.startsWith('/v1/') && route.url.includes(':') && !route.isRefusal && !isOperators(route))
     expect(naming.length).toBeGreaterThan(8)
     for (const route of naming) {
-      for (const path of paths(route.url)) {
+      for (const path of paths(route.url, route.method)) {
         const theirs = await askAs(foreigner, route.method, path)
         expect(theirs.status, `${route.method} ${path}`).toBe(404)
         // An error may say again what was asked for.
@@ -198,10 +278,15 @@ describe.each(databases)('on %s', (database) => {
         expect([nobodys.status, nobodys.body?.code]).toEqual([404, theirs.body?.code])
       }
     }
-    // The same names are found by the team's own owner; the key is a personal one, which the team's routes do not rotate.
-    for (const route of naming.filter(({ method, url }) => method !== 'DELETE' && url !== '/v1/api_keys/:key/rotate')) {
-      for (const path of paths(route.url)) expect((await askAs(owner, route.method, path)).status, `${route.method} ${path}`).toBeLessThan(300)
+    await team.api('PUT', `/spend_limits/groups/${group}`, { kind: 'unlimited' })
+    await team.api('PUT', `/spend_limits/users/${user}`, { kind: 'unlimited', reason: 'to be found' })
+    // The same names are found by the team's own owner; the key is a personal one, which the team's routes do not rotate, and a test asks an identity provider.
+    const others = ['/v1/api_keys/:key/rotate', '/v1/connections/:connection/test']
+    for (const route of naming.filter(({ method, url }) => method !== 'DELETE' && !others.includes(url))) {
+      for (const path of paths(route.url, route.method))
+        expect((await askAs(owner, route.method, path)).status, `${route.method} ${path}`).toBeLessThan(300)
     }
+    await team.api('POST', `/connections/${connection}/activate`)
     await team.api('PUT', `/spend_limits/groups/${group}`, limit)
     await team.api('PUT', `/directories/${team.directory.directoryId}/schemas/acme`, schema)
   })
@@ -299,19 +384,36 @@ describe.each(databases)('on %s', (database) => {
 
   test('what is open to everybody says nothing of any team', async () => {
     const open = routes(({ url, method }) => !url.startsWith('/v1/') && !url.startsWith('/scim/') && method === 'GET')
-    expect(open.map(({ url }) => url).toSorted()).toEqual([
-      '/',
-      '/docs/api',
-      '/docs/api/openapi.json',
-      '/link/:secret',
-      '/livez',
-      '/metrics',
-      '/readyz',
-    ])
+    // The dashboard is for whoever is signed in: all others are sent to sign in.
+    const dashboard = ['/', '/sso', '/dashboard', ...['users', 'groups', 'members', 'spend', 'directory', 'log'].flatMap(pagesOf)]
+    dashboard.push(...['diagnostics', 'keys', 'audit', 'settings', 'help'].flatMap(pagesOf))
+    expect(open.map(({ url }) => url).toSorted()).toEqual(
+      [
+        ...dashboard,
+        '/assets/*',
+        '/docs/api',
+        '/docs/api/openapi.json',
+        '/link/:secret',
+        '/livez',
+        '/metrics',
+        '/problems',
+        '/problems/:code',
+        '/readyz',
+        '/setup/:secret',
+        '/sign-in',
+        '/sso/:connection/callback',
+        '/sso/:connection/metadata',
+        '/sso/:connection/slo',
+        '/sso/:connection/start',
+        '/sso/:connection/test/:secret',
+      ].toSorted(),
+    )
     for (const { url } of open) {
       const answer = await ask('GET', `${server.url}${url}`)
-      expect(answer.status).toBe(url === '/link/:secret' ? 404 : 200)
+      expect(answer.status, url).toBe(dashboard.includes(url) ? 303 : /:|assets/.test(url) ? 404 : 200)
       expect(answer.text).not.toMatch(/walker|(?:team|dir|usr|grp|mem|tok|key)_[0-9a-z]{26}/)
     }
   })
 })
+
+const pagesOf = (name: string) => [`/${name}`, `/${name}/*`]

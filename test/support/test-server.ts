@@ -3,15 +3,19 @@ import { pino } from 'pino'
 import { linkPath } from '../../server/access/links.ts'
 import { createApiKey } from '../../server/access/api-keys.ts'
 import { buildApp } from '../../server/app.ts'
-import { createDirectory } from '../../server/directory/directories.ts'
 import { createToken } from '../../server/directory/tokens.ts'
 import type { OperatorActor } from '../../server/kernel/actor.ts'
+import { parseAllowList } from '../../server/kernel/outgoing/allow-list.ts'
 import { makeEnvironment, realEnvironment, type Environment } from '../../server/kernel/environment.ts'
 import type { DirectoryId, TeamId } from '../../server/kernel/ids.ts'
+import type { TxtAnswer } from '../../server/kernel/resolve-txt.ts'
 import { makeLoginLink } from '../../server/members/sign-in.ts'
+import { createDirectory } from '../../server/provisioning/create-directory.ts'
+import type { StreamTimes } from '../../server/provisioning/log-events.ts'
 import { createTeamWithPeople, type WantedTeam } from '../../server/provisioning/create-team.ts'
 import { openDatabase, type Db } from '../../server/store/open.ts'
 import { makeDatabase, type DatabaseName } from './databases.ts'
+import { entitle } from './entitled.ts'
 
 /** A real server on a real port with a fresh database, whose clock the test may move. */
 export type TestServer = {
@@ -19,24 +23,40 @@ export type TestServer = {
   db: Db
   environment: Environment
   url: string
+  /** Where its database is, for another node. */
+  databaseUrl: string
   /** Every route that the server registered, the ones that refuse the methods of others too. */
   routes: readonly TestRoute[]
   /** Moves the server's clock forward. */
   pass: (seconds: number) => void
-  /** Makes a team with one directory, a token for it and a key that may do everything. */
+  /** The TXT records that there are. A name that has none here has none; one that is `'unreachable'` has servers that do not answer. */
+  dns: Map<string, readonly string[] | 'unreachable'>
+  /** Makes a team that may have directories, with one, a token for it and a key that may do everything. */
   addTeam: (wanted?: Partial<WantedTeam>) => Promise<TestTeam>
+  /** Makes a team that has nothing yet but a key that may do everything. */
+  addBareTeam: (wanted?: Partial<WantedTeam>) => Promise<BareTeam>
   stop: () => Promise<void>
 }
 
 /** How long the sessions of the tests live. */
-export const sessionLife = { idleSeconds: 3_600, longestSeconds: 86_400 }
+export const sessionLife = { idleSeconds: 3_600, longestSeconds: 4 * 3_600 }
 
 export type TestOptions = {
   signInRate?: number
   /** By default such that no walk over all routes with wrong tokens meets it. */
   authFailureRate?: number
   publicUrl?: string
+  /** For tests that start another server on the same database. */
+  secretKeys?: Uint8Array[]
+  /** As PURSER_OUTGOING_ALLOW: by default the machine itself, where the tests' identity providers are. */
+  outgoingAllow?: string
+  /** What names mean. */
+  lookup?: Environment['lookup']
   trustProxy?: number | string[]
+  /** When streams look, ping and end: soon, by default, since tests wait for that. */
+  streams?: Partial<StreamTimes>
+  /** The server's clock, in milliseconds, where it is not the machine's. */
+  clock?: () => number
   /** Is given each line of the server's log. */
   log?: (line: string) => void
 }
@@ -44,20 +64,28 @@ export type TestOptions = {
 export async function startTestServer(database: DatabaseName, options: TestOptions = {}): Promise<TestServer> {
   const { signInRate = 1_000, authFailureRate = 1_000_000 } = options
   let ahead = 0
-  const environment = makeEnvironment({ milliseconds: () => Date.now() + ahead, elapsed: () => performance.now(), chance: realEnvironment.chance })
+  const dns: TestServer['dns'] = new Map()
+  const environment = makeEnvironment({
+    milliseconds: options.clock ?? (() => Date.now() + ahead),
+    elapsed: () => performance.now(),
+    chance: realEnvironment.chance,
+    resolveTxt: async (name) => toTxtAnswer(dns.get(name)),
+    ...(options.lookup && { lookup: options.lookup }),
+  })
   const { url: databaseUrl, remove } = await makeDatabase(database)
   const db = openDatabase(databaseUrl)
-  await db.migrate()
   let url = ''
   const routes: TestRoute[] = []
   const app = buildApp({
     db,
     environment,
-    secretKeys: [realEnvironment.chance(32)],
+    secretKeys: options.secretKeys ?? [realEnvironment.chance(32)],
     publicUrl: () => options.publicUrl ?? url,
     sessionLife,
     signInRate,
+    outgoingAllow: parseAllowList(options.outgoingAllow ?? '127.0.0.0/8,::1') ?? [],
     authFailureRate,
+    streams: { poll: 10, ping: 50, longest: 600_000, stall: 10_000, ...options.streams },
     ...(options.trustProxy !== undefined && { trustProxy: options.trustProxy }),
     ...(options.log && { logger: pino({ level: 'trace' }, { write: options.log }) }),
     onRoute: (route) => void routes.push(...toTestRoutes(route)),
@@ -68,17 +96,25 @@ export async function startTestServer(database: DatabaseName, options: TestOptio
     db,
     environment,
     url,
+    databaseUrl,
     routes,
     pass: (seconds) => {
       ahead += seconds * 1000
     },
+    dns,
     addTeam: (wanted) => addTeam({ db, environment, url }, wanted),
+    addBareTeam: (wanted) => addBareTeam({ db, environment, url }, wanted),
     stop: async () => {
       await app.close()
       await db.close()
       await remove()
     },
   }
+}
+
+function toTxtAnswer(records: readonly string[] | 'unreachable' | undefined): TxtAnswer {
+  if (records === undefined) return { kind: 'absent' }
+  return records === 'unreachable' ? { kind: 'unreachable', why: 'ETIMEOUT' } : { kind: 'records', records: [...records] }
 }
 
 export type TestRoute = { method: string; url: string; permission: string | undefined; isRefusal: boolean; isOpen: boolean }
@@ -93,12 +129,15 @@ const toTestRoutes = ({ method, url, config }: RouteOptions): TestRoute[] =>
     isOpen: config?.isOpen === true,
   }))
 
-export type TestTeam = {
-  teamId: TeamId
+export type TestTeam = BareTeam & {
   directory: TestDirectory
-  apiKey: string
   /** Another directory of the same team. */
   addDirectory: () => Promise<TestDirectory>
+}
+
+export type BareTeam = {
+  teamId: TeamId
+  apiKey: string
   /** A key with these scopes alone. */
   addKey: (scopes: string[]) => Promise<string>
   /** Asks the API with the key that may do everything. */
@@ -128,22 +167,39 @@ export type Answer = { status: number; headers: Headers; body: ReturnType<typeof
 
 type Parts = Pick<TestServer, 'db' | 'environment' | 'url'>
 
-async function addTeam({ db, environment, url }: Parts, wanted: Partial<WantedTeam> = {}): Promise<TestTeam> {
+async function addTeam(parts: Parts, wanted?: Partial<WantedTeam>): Promise<TestTeam> {
+  const { db, environment, url } = parts
+  const team = await addBareTeam(parts, wanted)
+  const { by } = team
+  await entitle(db, environment, by)
+  const addDirectory = async () => openDirectory(url, await makeDirectory(db, environment, by, url))
+  return { ...team, directory: await addDirectory(), addDirectory }
+}
+
+type Opened = Pick<TestDirectory, 'directoryId' | 'token' | 'tokenId'>
+
+async function makeDirectory(db: Db, environment: Environment, by: () => OperatorActor, url: string): Promise<Opened> {
+  const { directoryId } = await createDirectory(db, environment, by(), { name: 'Okta', provider: 'okta' }, url)
+  const { secret: token, token: stored } = await createToken(db, environment, by(), { directoryId, name: 'token', expiresAt: null })
+  return { directoryId, token, tokenId: stored.tokenId }
+}
+
+/** A directory as its identity provider sees it. */
+export function openDirectory(url: string, { directoryId, token, tokenId }: Opened): TestDirectory {
+  const baseUrl = `${url}/scim/v2/${directoryId}`
+  const scim: TestDirectory['scim'] = (method, path, body, headers = {}) =>
+    ask(method, `${baseUrl}${path}`, body, {
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { 'content-type': 'application/scim+json' }),
+      ...headers,
+    })
+  return { directoryId, token, tokenId, baseUrl, scim }
+}
+
+async function addBareTeam({ db, environment, url }: Parts, wanted: Partial<WantedTeam> = {}): Promise<BareTeam> {
   const teamId = environment.newId('team')
   const by = (): OperatorActor => ({ kind: 'command_line', teamId, name: 'tester', requestId: environment.newId('req'), at: environment.now() })
   await createTeamWithPeople(db, environment, by(), { name: 'Acme', currency: 'USD', domains: [], ownerEmail: undefined, ...wanted })
-  const addDirectory = async (): Promise<TestDirectory> => {
-    const { directoryId } = await createDirectory(db, environment, by(), { name: 'Okta', provider: 'okta' })
-    const { secret: token, token: stored } = await createToken(db, environment, by(), { directoryId, name: 'token', expiresAt: null })
-    const baseUrl = `${url}/scim/v2/${directoryId}`
-    const scim: TestDirectory['scim'] = (method, path, body, headers = {}) =>
-      ask(method, `${baseUrl}${path}`, body, {
-        authorization: `Bearer ${token}`,
-        ...(body !== undefined && { 'content-type': 'application/scim+json' }),
-        ...headers,
-      })
-    return { directoryId, token, tokenId: stored.tokenId, baseUrl, scim }
-  }
   const addKey = async (scopes: string[]) => (await createApiKey(db, environment, by(), { name: 'key', scopes, expiresAt: null })).secret
   const apiKey = await addKey(['*'])
   const api: TestTeam['api'] = (method, path, body) =>
@@ -152,7 +208,7 @@ async function addTeam({ db, environment, url }: Parts, wanted: Partial<WantedTe
     const { secret } = await makeLoginLink(db, environment, by(), { address })
     return openBrowser(url, `${url}${linkPath(secret)}`)
   }
-  return { teamId, directory: await addDirectory(), apiKey, addDirectory, addKey, api, signIn, by }
+  return { teamId, apiKey, addKey, api, signIn, by }
 }
 
 /** Confirms a link, as the button on its page does. `fields` are what somebody typed into the form. */

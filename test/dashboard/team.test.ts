@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dialog, pick, press, row } from '../support/dashboard-steps.ts'
+import { startDashboardBrowser, type DashboardBrowser } from '../support/dashboard.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+describe('members, invitations and sessions', () => {
+  let server: TestServer
+  let browser: DashboardBrowser
+  beforeAll(async () => {
+    ;[server, browser] = await Promise.all([startTestServer('sqlite'), startDashboardBrowser()])
+  })
+  afterAll(() => Promise.all([browser.close(), server.stop()]))
+
+  test('somebody is invited, comes in by the link, is given another role, and is taken out', async () => {
+    const team = await server.addBareTeam()
+    const { page, go, expectAccessible } = await browser.open(server, team, '/members')
+    await press(page, 'Invite somebody')
+    await dialog(page).getByLabel('E-mail address').fill('bo@acme.example')
+    await pick(page, 'Role', 'Auditor')
+    await expectAccessible()
+    await press(page, 'Make the link')
+    const link = await dialog(page).locator('code').textContent()
+    await press(page, 'Done')
+    await dialog(page).getByText('It is not copied.').waitFor()
+    await expectAccessible()
+    await press(page, 'Done')
+    await go('/members?tab=invites')
+    await row(page, 'bo@acme.example').waitFor()
+    expect(await page.locator('main').textContent()).not.toContain('/link/')
+
+    const guest = await browser.openLink(server, link ?? '')
+    await guest.page.click('button[type=submit]')
+    await guest.page.locator('main h1').waitFor()
+    expect(await guest.page.locator('header').textContent()).toContain('bo@acme.example')
+    await page.reload()
+    await page.getByText('Nobody is invited').waitFor()
+    await go('/members')
+    expect(await row(page, 'bo@acme.example').textContent()).toContain('Auditor')
+    await press(page, 'Change the role of bo@acme.example')
+    await pick(page, 'Role', 'Billing admin')
+    await expectAccessible()
+    await press(page, 'Give the role')
+    await row(page, 'bo@acme.example').getByText('Billing admin').waitFor()
+    // Whoever is given another role signs in anew.
+    await guest.page.reload()
+    await guest.page.waitForURL('**/sign-in**')
+    await guest.page.context().close()
+    await press(page, 'Remove bo@acme.example')
+    await dialog(page).getByText('They lose access at once').waitFor()
+    await expectAccessible()
+    await dialog(page).getByRole('button', { name: 'Remove', exact: true }).click()
+    await row(page, 'bo@acme.example').waitFor({ state: 'detached' })
+    await page.getByRole('combobox', { name: 'Show' }).click()
+    await page.getByRole('option', { name: 'Who left' }).click()
+    await row(page, 'bo@acme.example').getByText('Left').waitFor()
+    expect(page.url()).toContain('status=deprovisioned')
+    await page.context().close()
+  })
+
+  test('an invitation and a session are ended, and the last owner stays one', async () => {
+    const team = await server.addBareTeam()
+    await team.api('POST', '/invites', { email: 'cy@acme.example', role: 'member' })
+    const { page, go } = await browser.open(server, team, '/members?tab=invites')
+    await press(page, 'Revoke the invitation of cy@acme.example')
+    await page.getByText('Nobody is invited').waitFor()
+    expect((await team.api('GET', '/invites')).body.items).toEqual([])
+    const other = await browser.open(server, team, '/help', { role: 'admin' })
+    await go('/members?tab=sessions')
+    await page.getByRole('button', { name: /^End the session/ }).click()
+    await page.getByRole('button', { name: /^End the session/ }).waitFor({ state: 'detached' })
+    await other.page.reload()
+    await other.page.waitForURL('**/sign-in**')
+    await other.page.context().close()
+    await go('/members')
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Owner' })
+      .getByRole('button', { name: /^Change the role of/ })
+      .click()
+    await pick(page, 'Role', 'Member')
+    await press(page, 'Give the role')
+    await dialog(page)
+      .getByText(/last active owner/)
+      .first()
+      .waitFor()
+    await page.context().close()
+  })
+})

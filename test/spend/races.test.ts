@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { expireHolds } from '../../server/spend/authorizations/expire-holds.ts'
+import { listExpired, markExpired } from '../../server/spend/authorizations/holds.sql.ts'
+import { addSeconds } from '../../server/kernel/timestamp.ts'
+import { databases } from '../support/databases.ts'
+import { create, person } from '../support/scim.ts'
+import { startTestServer, type TestServer, type TestTeam } from '../support/test-server.ts'
+import { startWithSpenders, type Spenders } from './spenders.ts'
+import { makeHalting, somebodyWaits } from './halting.ts'
+
+describe.each(databases)('two at once, on %s', (database) => {
+  let server: TestServer
+  let team: TestTeam
+  let somebody: Spenders['somebody']
+  beforeAll(async () => {
+    ;({ server, team, somebody } = await startWithSpenders(database))
+  })
+  afterAll(() => server.stop())
+
+  const standing = async (user: string) => (await team.api('GET', `/users/${user}/effective_limit`)).body
+
+  test('the sweep leaves a hold alone that was extended, or settled, after it had seen it expire', async () => {
+    const { user } = await somebody()
+    const { id: extended } = (await team.api('POST', '/authorizations', { user, amount: '6', expires_in: 60 })).body
+    const { id: settled } = (await team.api('POST', '/authorizations', { user, amount: '4', expires_in: 60 })).body
+    const later = addSeconds(server.environment.now(), 61) // of a process whose clock is ahead, or that began the extension before
+    const seen = (await listExpired(server.db.read, later, 500)).map(({ authorizationId }) => authorizationId)
+    expect(seen).toEqual(expect.arrayContaining([extended, settled]))
+    expect((await team.api('POST', `/authorizations/${extended}/increment`, { amount: '0', expires_in: 600 })).status).toBe(200)
+    expect((await team.api('POST', `/authorizations/${settled}/settle`, { amount: '4' })).status).toBe(200)
+    await server.db.transact((trx) => markExpired(trx, team.teamId, seen, later))
+    expect(await standing(user)).toMatchObject({ settled: '4.00', held: '6.00', remaining: '0.00' })
+    expect((await team.api('POST', '/authorizations', { user, amount: '1' })).status).toBe(402)
+  })
+
+  test.runIf(database === 'postgres')('a total that is set while somebody is admitted waits for that, and holds for all who come after', async () => {
+    const halt = makeHalting(server.db)
+    let unhalted = 0
+    for (let after = 0; ; after++) {
+      const other = await server.addTeam()
+      const [ada, bob] = [await create(other.directory, 'Users', person('ada')), await create(other.directory, 'Users', person('bob'))]
+      for (const user of [ada, bob]) await other.api('POST', '/authorizations', { user, amount: '0' }) // what comes first in a period is behind them
+      const hold = (user: string) => other.api('POST', '/authorizations', { user, amount: '10' })
+      const { isHalted, release } = halt(after)
+      let [isDone, isSet, isOver] = [false, false, false]
+      const one = hold(ada).finally(() => {
+        isDone = true
+      })
+      await Promise.race([isHalted, one])
+      const hadHalted = !isDone
+      const setting = other.api('PUT', '/spend_limits/team_total', { kind: 'amount', amount: '10' }).finally(() => {
+        isSet = true
+      })
+      await somebodyWaits(server.db, () => isSet)
+      if (!hadHalted) await setting
+      const two = hold(bob).finally(() => {
+        isOver = true
+      })
+      await somebodyWaits(server.db, () => isOver)
+      release()
+      const statuses = (await Promise.all([one, two])).map(({ status }) => status)
+      expect((await setting).status).toBe(200)
+      expect(
+        statuses.toSorted((one, other) => one - other),
+        `halted after ${after} statements`,
+      ).toEqual([201, 402])
+      // Twice: what reads leave behind is written now and then, and may have been what was to halt.
+      if (hadHalted) unhalted = 0
+      else if (++unhalted === 2) break
+    }
+  })
+})
+
+describe.each(databases)('the sweep of holds, on %s', (database) => {
+  test('goes on with other holds and other teams where one cannot be booked, and says so', async () => {
+    const server = await startTestServer(database)
+    onTestFinished(server.stop)
+    const teams = [await server.addTeam(), await server.addTeam()]
+    const held: { team: TestTeam; id: string }[] = []
+    for (const team of teams) {
+      for (const name of ['first', 'second']) {
+        const user = await create(team.directory, 'Users', person(name))
+        held.push({ team, id: (await team.api('POST', '/authorizations', { user, amount: '1', expires_in: 60, on_expiry: 'settle' })).body.id })
+      }
+    }
+    server.pass(61)
+    const transact = server.db.transact.bind(server.db)
+    let isFirst = true
+    server.db.transact = (fn) => {
+      const fails = isFirst
+      isFirst = false
+      return fails ? Promise.reject(new Error('it cannot be booked')) : transact(fn)
+    }
+    await expect(expireHolds(server.db, server.environment)).rejects.toThrow('it cannot be booked')
+    server.db.transact = transact
+    const entries = await Promise.all(teams.map(async (team) => (await team.api('GET', '/usage_events')).body.items.length))
+    expect(entries.toSorted((one, other) => one - other)).toEqual([1, 2])
+    await expireHolds(server.db, server.environment)
+    for (const { team, id } of held)
+      expect((await team.api('GET', `/authorizations/${id}`)).body).toMatchObject({ status: 'expired', settled: '1.00' })
+  })
+})
