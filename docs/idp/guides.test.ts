@@ -12,6 +12,8 @@ const files = readdirSync(here).filter((name) => name.endsWith('.md'))
 const guides = files.filter((name) => name !== 'README.md').map((file) => ({ file, ...parseGuide(read(file)) }))
 
 const sections = [
+  'Sign in with SAML',
+  'Sign in with OpenID Connect',
   'Before you begin',
   'Connect',
   'Send users',
@@ -21,7 +23,60 @@ const sections = [
   'What this provider does differently',
   'When it does not work',
 ]
-const placeholders = ['{{scim_url}}', '{{scim_token}}', '{{team_name}}', '{{directory_id}}']
+/** What the dashboard has a live value for. */
+const ofConnection = ['{{acs_url}}', '{{sp_entity_id}}', '{{sp_metadata_url}}', '{{redirect_uri}}', '{{connection_id}}', '{{sign_in_url}}']
+const ofDirectory = ['{{scim_base_url}}', '{{scim_token}}', '{{team_name}}', '{{directory_id}}']
+const placeholders = ofConnection.concat(ofDirectory)
+
+/** What the provider's console calls things, as its documents have it: of SAML, and of OpenID Connect. Where they say nothing, the guide says what to look for. */
+const menuNames: Record<string, { saml: string[]; oidc: string[] }> = {
+  okta: {
+    saml: [
+      'Applications → Applications → Create App Integration',
+      'Single sign-on URL',
+      'Audience URI',
+      'Name ID format',
+      'Actions → View IdP metadata',
+    ],
+    oidc: ['OIDC - OpenID Connect', 'Web Application', 'Sign-in redirect URIs'],
+  },
+  entra: {
+    saml: ['Identifier', 'Reply URL', 'Attributes & Claims', 'App Federation Metadata URL', 'Users and groups'],
+    oidc: ['App registrations → New registration', 'Certificates & secrets → New client secret', 'Value', 'Token configuration', 'Endpoints'],
+  },
+  google: {
+    saml: ['Apps → Web and mobile apps → Add app → Add custom SAML app', 'ACS URL', 'Entity ID', 'Name ID', 'User access'],
+    oidc: ['Google Auth Platform', 'Audience', 'Internal', 'Clients', 'Web application'],
+  },
+  onelogin: {
+    saml: ['Audience', 'Recipient', 'Include in SAML assertion', 'SAML Custom Connector (Advanced)', 'More Actions → SAML Metadata'],
+    oidc: ['OpenId Connect (OIDC)', 'Redirect URIs', 'SSO'],
+  },
+  jumpcloud: {
+    saml: ['Custom SAML App', 'SP Entity ID', 'ACS URL', 'Sign Assertion', 'Declare Redirect Endpoint', 'Export Metadata'],
+    oidc: ['Access → SSO Applications', 'Custom OIDC App', 'Redirect URI'],
+  },
+  pingone: {
+    saml: ['Connections → Applications', 'SAML Application', 'ACS URLs', 'Entity ID', 'Attribute Mappings', 'IdP Metadata URL'],
+    oidc: ['OIDC Web App', 'Redirect URIs', 'Issuer ID'],
+  },
+  pingfederate: { saml: ['Applications → SP Connections → Create', 'Attribute Contract'], oidc: [] },
+  rippling: { saml: ['Single Sign-On (SAML)', 'Settings → SAML Attributes', 'Advanced SAML Settings'], oidc: [] },
+  cyberark: { saml: ['Web Apps → Add Web Apps → Custom → SAML', 'SP Entity ID', 'ACS URL', 'Both', 'Permissions → Add'], oidc: [] },
+  keycloak: {
+    saml: ['Clients → Create client', 'Client ID', 'Valid redirect URIs', 'Master SAML Processing URL', 'Sign assertions', 'SAML 2.0 IdP Metadata'],
+    oidc: ['Clients → Create client', 'Client authentication', 'Credentials'],
+  },
+  authentik: {
+    saml: ['Applications → Applications → New Application', 'Backchannel Providers'],
+    oidc: ['Applications → Applications → New Application'],
+  },
+  other: { saml: [], oidc: [] },
+}
+const values = {
+  saml: ['{{acs_url}}', '{{sp_entity_id}}', '{{connection_id}}', '{{sign_in_url}}'],
+  oidc: ['{{redirect_uri}}'],
+}
 const placeholdersIn = (text: string) => [...new Set(text.match(/\{\{.*?\}\}/g))]
 
 /** The front matter is the part of YAML that a line a key needs: plain texts, and single quotes around what would not be plain. */
@@ -68,7 +123,23 @@ describe.each(guides)('$file', ({ file, facts, body }) => {
   test('holds the placeholders that are known, and no others', () => {
     const held = placeholdersIn(body)
     expect(placeholders).toEqual(expect.arrayContaining(held))
-    expect(held).toEqual(expect.arrayContaining(['{{scim_url}}', '{{scim_token}}', '{{directory_id}}']))
+    expect(held).toEqual(expect.arrayContaining(['{{scim_base_url}}', '{{scim_token}}', '{{directory_id}}']))
+  })
+
+  test('says how people sign in by each protocol, by the names of the console and with the values of a connection', () => {
+    const provider = file.replace('.md', '')
+    const inBody = (section: string) => body.split(/^## /m).find((part) => part.startsWith(`${section}\n`)) ?? ''
+    const parts = { saml: inBody('Sign in with SAML'), oidc: inBody('Sign in with OpenID Connect') }
+    for (const protocol of ['saml', 'oidc'] as const) {
+      const text = parts[protocol].replaceAll(/\s+/g, ' ')
+      for (const name of menuNames[provider]?.[protocol] ?? ['a row in the table of menu names']) expect(text, protocol).toContain(`_${name}_`)
+      for (const value of values[protocol]) expect(text, protocol).toContain(value)
+      const others = values[protocol === 'saml' ? 'oidc' : 'saml'].filter((value) => !value.includes('connection_id') && !value.includes('sign_in'))
+      for (const value of others) expect(text, `${protocol} has nothing of the other`).not.toContain(value)
+    }
+    // Test before activating: what is activated without is refused.
+    for (const text of Object.values(parts).filter((each) => each.includes('POST /v1/connections')))
+      expect(text.indexOf('/test`')).toBeLessThan(text.indexOf('/activate`'))
   })
 
   test('links to pages that exist', () => {
