@@ -305,6 +305,17 @@ describe('the command line', () => {
     expect(stdout).toContain('Usage: purser')
   })
 
+  test('a command says where it made a database, so that a mistyped folder is seen', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'purser-typo-'))
+    try {
+      const list = () => runPurser(['team', 'list'], { ...env, PURSER_DATA_DIR: join(elsewhere, 'new') })
+      expect(await list()).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining(`no database in ${join(elsewhere, 'new')} yet`) })
+      expect(await list()).toMatchObject({ code: 0, stdout: '', stderr: '' })
+    } finally {
+      rmSync(elsewhere, { recursive: true, force: true })
+    }
+  })
+
   test('audit verify and secret reseal answer scripts in JSON, and end with 0 where all is well', async () => {
     const verified = await run('audit', 'verify', '--json')
     const lines = verified.stdout

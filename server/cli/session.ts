@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { OperatorActor } from '../kernel/actor.ts'
 import { realEnvironment, type Environment } from '../kernel/environment.ts'
 import type { TeamId } from '../kernel/ids.ts'
+import { wasEmpty } from '../store/migrate.ts'
 import { openDatabase, type Db } from '../store/open.ts'
 import { requireTeam, type Team } from '../teams/teams.ts'
 import { configOf } from './settings.ts'
@@ -28,7 +29,7 @@ export async function inSession(command: Command, run: (session: Session) => Pro
   const environment = realEnvironment
   const db = openDatabase(config.databaseUrl)
   try {
-    await db.migrate()
+    if (wasEmpty(await db.migrate())) tellNewDatabase(config)
     const { team } = command.opts<{ team?: string }>()
     await run({
       db,
@@ -41,6 +42,14 @@ export async function inSession(command: Command, run: (session: Session) => Pro
     await db.close()
   }
 }
+
+/** Nobody takes a mistyped folder for a Purser without teams. On standard error: the answer is for scripts too. The address of a database may hold its password. */
+const tellNewDatabase = ({ dataDir, databaseUrl }: Config) =>
+  console.error(
+    databaseUrl.startsWith('sqlite:')
+      ? `There was no database in ${dataDir} yet: a new one was made. If yours is elsewhere, give --data-dir or set PURSER_DATA_DIR.`
+      : 'The database was empty: its tables were made. If yours is another one, give --database-url or set PURSER_DATABASE_URL.',
+  )
 
 /** Answers a command: for people in words, for scripts as one line of JSON. */
 export function say(command: Command, words: string, facts: Record<string, unknown>): void {

@@ -67,6 +67,9 @@ export async function migrate(db: Kysely<Tables>, { inTransaction }: { inTransac
   return (results ?? []).map(({ migrationName }) => migrationName)
 }
 
+/** Whether a database had nothing in it before these ran. */
+export const wasEmpty = (ran: readonly string[]): boolean => ran[0] === Object.keys(migrations)[0]
+
 /** The migrations that a database still lacks. */
 export async function pendingMigrations(db: Kysely<Tables>): Promise<string[]> {
   return (await migratorOf(db, false).getMigrations()).filter(({ executedAt }) => !executedAt).map(({ name }) => name)
