@@ -11,7 +11,9 @@ const betweenMs = 400
  * pasted. `body` is a form, or JSON: `base_url` and `token`.
  */
 export async function pushTo(team: SecondTeam, body: string, { ada, bo, cy }: ReturnType<typeof colleaguesOf>): Promise<string | undefined> {
-  const { base_url: baseUrl = '', token = '' } = body.startsWith('{') ? textsIn(JSON.parse(body)) : Object.fromEntries(new URLSearchParams(body))
+  const pasted = body.trimStart().startsWith('{') ? readJson(body) : Object.fromEntries(new URLSearchParams(body))
+  if (!pasted) return 'The body is no JSON. Send {"base_url": "…", "token": "…"}, or a form with these two.'
+  const { base_url: baseUrl = '', token = '' } = pasted
   const idp = ToldIdp.pasted(team, baseUrl, token)
   if (!idp) return `"${baseUrl}" is not the SCIM URL of a directory at ${team.url}. Paste it as the dashboard shows it, with the token.`
   const { status } = await idp.lookUp(ada)
@@ -26,6 +28,14 @@ export async function pushTo(team: SecondTeam, body: string, { ada, bo, cy }: Re
   await pause(betweenMs)
   await idp.pushGroup('On-call', people.slice(0, 1))
   return undefined
+}
+
+function readJson(body: string): Record<string, string> | undefined {
+  try {
+    return textsIn(JSON.parse(body))
+  } catch {
+    return undefined
+  }
 }
 
 const textsIn = (sent: unknown): Record<string, string> =>

@@ -96,8 +96,9 @@ test('the demo brings a company, prints one line of JSON, stands still, and ends
   const asSecond = { ...second, 'content-type': 'application/json' }
   const { body: made } = await ask('POST', `${access.apiBaseUrl}/directories`, { name: 'By hand', provider: 'okta' }, asSecond)
   const { body: token } = await ask('POST', `${access.apiBaseUrl}/directories/${made.id}/tokens`, { name: 'pasted' }, asSecond)
-  const push = (sent: object) => ask('POST', `${access.casesUrl}/push`, sent, { 'content-type': 'application/json' })
+  const push = (sent: object | string) => ask('POST', `${access.casesUrl}/push`, sent, { 'content-type': 'application/json' })
   expect(await push({ base_url: made.scim_base_url, token: 'purser_scim_wrong' })).toMatchObject({ status: 422 })
+  expect(await push('{"base_url": ')).toMatchObject({ status: 422, body: { error: expect.stringContaining('no JSON') } })
   expect(await push({ base_url: 'https://elsewhere.example/scim', token: token.secret })).toMatchObject({ status: 422 })
   expect(await push({ base_url: made.scim_base_url, token: token.secret })).toMatchObject({ status: 200 })
   const pushed = await ask('GET', `${access.apiBaseUrl}/groups?directory=${made.id}`, undefined, second)
