@@ -54,16 +54,17 @@ export async function becomeVisitor(page: Page, team: BareTeam, url: string, pur
   await page.locator('h1').waitFor()
 }
 
-/** Presses Tab until what has this name has the focus, as somebody without a mouse does. */
+/** Presses Tab until what has this name has the focus, as somebody without a mouse does: round again where the page was still loading. */
 export async function tabTo(page: Page, name: string): Promise<void> {
   const met: string[] = []
-  for (let presses = 0; presses < 80; presses++) {
+  const patience = performance.now() + 15_000
+  while (met.length < 80 || performance.now() < patience) {
     await page.keyboard.press('Tab')
     const found = await page.evaluate<string>(focused)
     if (found === name) return
     met.push(found)
   }
-  throw new Error(`Nothing that Tab reaches is called "${name}", but ${met.join(' | ')}`)
+  throw new Error(`Nothing that Tab reaches is called "${name}", but ${met.slice(-80).join(' | ')}`)
 }
 
 /** The name of what has the focus: its label, or its text. None where nothing has it. */
