@@ -77,6 +77,7 @@ const values = {
   saml: ['{{acs_url}}', '{{sp_entity_id}}', '{{connection_id}}', '{{sign_in_url}}'],
   oidc: ['{{redirect_uri}}'],
 }
+const inSection = (body: string, section: string): string => body.split(/^## /m).find((part) => part.startsWith(`${section}\n`)) ?? ''
 const placeholdersIn = (text: string) => [...new Set(text.match(/\{\{.*?\}\}/g))]
 
 /** The front matter is the part of YAML that a line a key needs: plain texts, and single quotes around what would not be plain. */
@@ -128,8 +129,7 @@ describe.each(guides)('$file', ({ file, facts, body }) => {
 
   test('says how people sign in by each protocol, by the names of the console and with the values of a connection', () => {
     const provider = file.replace('.md', '')
-    const inBody = (section: string) => body.split(/^## /m).find((part) => part.startsWith(`${section}\n`)) ?? ''
-    const parts = { saml: inBody('Sign in with SAML'), oidc: inBody('Sign in with OpenID Connect') }
+    const parts = { saml: inSection(body, 'Sign in with SAML'), oidc: inSection(body, 'Sign in with OpenID Connect') }
     for (const protocol of ['saml', 'oidc'] as const) {
       const text = parts[protocol].replaceAll(/\s+/g, ' ')
       for (const name of menuNames[provider]?.[protocol] ?? ['a row in the table of menu names']) expect(text, protocol).toContain(`_${name}_`)
@@ -145,6 +145,47 @@ describe.each(guides)('$file', ({ file, facts, body }) => {
   test('links to pages that exist', () => {
     const links = [...body.matchAll(/\]\(([^)#]+)/g)].flatMap(([, link = '']) => (link.includes('://') ? [] : [link]))
     expect(links.filter((link) => !existsSync(new URL(link, here)))).toEqual([])
+  })
+})
+
+/** What must be the same in every language: what is typed and copied, steps, rows, and what comes beside a step. */
+const skeletonOf = (section: string) => ({
+  code: (section.match(/`[^`]+`|^ {4,}(?:npx|curl|[a-z_]+=|\{).*$/gm) ?? []).map((code) => code.trim().replaceAll(/\s+/g, ' ')).toSorted(),
+  placeholders: (section.match(/\{\{\w+\}\}/g) ?? []).toSorted(),
+  steps: section.match(/^ *\d+\. /gm)?.length ?? 0,
+  points: section.match(/^ *- /gm)?.length ?? 0,
+  rows: (section.match(/^ *\|.*\|$/gm) ?? []).map((row) => row.replaceAll('\\|', '').split('|').length),
+})
+
+describe.each(guides)('fr/$file', ({ file, facts, body }) => {
+  const french = parseGuide(read(`fr/${file}`))
+
+  test('is of the same provider, and tells its rhythm', () => {
+    expect([...french.facts.keys()]).toEqual(['provider', 'name', 'rhythm'])
+    expect(french.facts.get('provider')).toBe(facts.get('provider'))
+    expect(french.facts.get('name')).toBe(file === 'other.md' ? 'Tout autre client SCIM 2.0' : facts.get('name'))
+    expect(french.facts.get('rhythm')).toMatch(/\.$/)
+    expect(french.body.trimStart().split('\n', 1)).toEqual([`# ${french.facts.get('name')}`])
+  })
+
+  test('says, section by section, what the English one says', () => {
+    const [before, ...parts] = french.body.split(/^## /m)
+    const [englishBefore, ...englishParts] = body.split(/^## /m)
+    expect(skeletonOf(before ?? '')).toEqual(skeletonOf(englishBefore ?? ''))
+    expect(parts).toHaveLength(sections.length)
+    for (const [place, part] of parts.entries()) expect(skeletonOf(part), sections[place]).toEqual(skeletonOf(englishParts[place] ?? ''))
+  })
+
+  test('calls menus and fields what the console does in English', () => {
+    for (const { saml, oidc } of [menuNames[file.replace('.md', '')] ?? { saml: ['a row in the table of menu names'], oidc: [] }]) {
+      const text = french.body.replaceAll(/\s+/g, ' ')
+      for (const name of [...saml, ...oidc]) expect(text).toContain(`_${name}_`)
+    }
+  })
+
+  test('links to pages that exist', () => {
+    const links = [...french.body.matchAll(/\]\(([^)#]+)/g)].flatMap(([, link = '']) => (link.includes('://') ? [] : [link]))
+    expect(links.filter((link) => !existsSync(new URL(`fr/${link}`, here)))).toEqual([])
   })
 })
 

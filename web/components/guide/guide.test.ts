@@ -2,16 +2,20 @@ import { describe, expect, test } from 'vitest'
 import { parseBlocks, type Block } from './blocks.ts'
 import { placeholders } from './placeholders.ts'
 import { parseInline, plainText, type Inline } from './inline.ts'
-import { parseGuide, sectionTitles } from './parse-guide.ts'
+import { headingOf, parseGuide, sectionTitles } from './parse-guide.ts'
 import { guideNames, guideProviders } from './providers.ts'
 
-const files = import.meta.glob<string>('../../../docs/idp/*.md', { query: '?raw', import: 'default', eager: true })
-const texts = Object.entries(files).map(([path, text]) => ({ provider: /(\w+)\.md$/.exec(path)?.[1] ?? '', text }))
+const files = import.meta.glob<string>('../../../docs/idp/**/*.md', { query: '?raw', import: 'default', eager: true })
+const texts = Object.entries(files).map(([path, text]) => ({
+  provider: /(\w+)\.md$/.exec(path)?.[1] ?? '',
+  language: path.includes('/fr/') ? 'fr' : 'en',
+  text,
+}))
 const guides = texts.filter(({ provider }) => provider !== 'README')
 const readme = texts.find(({ provider }) => provider === 'README')?.text ?? ''
 
-test('every guide is offered by the name that it has, but for the one of any client', () => {
-  expect(guides.map(({ provider }) => provider).toSorted()).toEqual(guideProviders.toSorted())
+test.each(['en', 'fr'])('every guide is offered by the name that it has, but for the one of any client, in %s', (language) => {
+  expect(guides.flatMap((guide) => (guide.language === language ? guide.provider : [])).toSorted()).toEqual(guideProviders.toSorted())
   for (const { provider, text } of guides.filter((guide) => guide.provider !== 'other'))
     expect(parseGuide(text)).toMatchObject({ provider, name: guideNames[provider as keyof typeof guideNames] })
 })
@@ -36,12 +40,13 @@ function textsOf(blocks: readonly Block[]): string[] {
 const leavesOf = (inline: readonly Inline[]): string[] =>
   inline.flatMap((each) => ('children' in each ? leavesOf(each.children) : each.kind === 'text' ? [each.text] : []))
 
-describe.each(guides)('the guide of $provider', ({ text }) => {
+describe.each(guides)('the guide of $provider in $language', ({ text, language }) => {
   const { sections, opening, rhythm } = parseGuide(text)
 
   test('is understood whole: all sections, and no mark is left in what is shown', () => {
     expect(rhythm).toMatch(/\.$/)
     expect(sections.map(({ title }) => title)).toEqual(sectionTitles)
+    expect(sections.map(({ heading }) => heading)).toEqual(sectionTitles.map((title) => headingOf(title, language)))
     const texts = textsOf([...opening, ...sections.flatMap(({ blocks }) => blocks)])
     expect(texts.filter((each) => /[`|]|\*\*|\]\(|^#|(?<!\w)_|_(?!\w)/.test(each))).toEqual([])
   })

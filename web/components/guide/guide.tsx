@@ -18,7 +18,7 @@ type Props = {
   values: GuideValues
 }
 
-/** The guide of an identity provider, or some sections of it, with the team's values in it. It is loaded when it is shown, and is in English alone. */
+/** The guide of an identity provider, or some sections of it, with the team's values in it. It is loaded when it is shown. */
 export function Guide(props: Props) {
   return (
     <ErrorBoundary>
@@ -38,26 +38,24 @@ function LoadedGuide({ provider, sections, withOpening = sections === undefined,
       <Stack gap="lg">
         {i18n.locale !== 'en' && (
           <Text size="sm" c="dimmed">
-            <Trans>This guide is in English. The names of menus and fields are those that the identity provider’s pages show.</Trans>
+            <Trans>The names of menus and fields are those that the identity provider’s pages show in English.</Trans>
           </Text>
         )}
-        <Stack gap="lg" lang="en">
-          {withOpening && <GuideBlocks blocks={guide.opening} />}
-          {shown.map((section) => (
-            <SectionBody key={section.title} section={section} isTitled={shown.length > 1} />
-          ))}
-        </Stack>
+        {withOpening && <GuideBlocks blocks={guide.opening} />}
+        {shown.map((section) => (
+          <SectionBody key={section.title} section={section} isTitled={shown.length > 1} />
+        ))}
       </Stack>
     </GuideValuesContext>
   )
 }
 
-function SectionBody({ section: { title, blocks }, isTitled }: { section: GuideSection; isTitled: boolean }) {
+function SectionBody({ section: { heading, blocks }, isTitled }: { section: GuideSection; isTitled: boolean }) {
   return (
-    <Stack gap="sm" component="section" aria-label={title}>
+    <Stack gap="sm" component="section" aria-label={heading}>
       {isTitled && (
         <Title order={3} size="h4">
-          {title}
+          {heading}
         </Title>
       )}
       <GuideBlocks blocks={blocks} />

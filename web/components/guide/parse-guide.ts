@@ -1,6 +1,6 @@
 import { parseBlocks, type Block } from './blocks.ts'
 
-/** The sections that every guide has, in their order. */
+/** The sections that every guide has, in their order, by the names that ask for them: the headings of the English ones. */
 export const sectionTitles = [
   'Sign in with SAML',
   'Sign in with OpenID Connect',
@@ -15,9 +15,25 @@ export const sectionTitles = [
 ] as const
 export type SectionTitle = (typeof sectionTitles)[number]
 
-export type GuideSection = { title: SectionTitle; blocks: Block[] }
+const frenchHeadings: Record<SectionTitle, string> = {
+  'Sign in with SAML': 'Se connecter avec SAML',
+  'Sign in with OpenID Connect': 'Se connecter avec OpenID Connect',
+  'Before you begin': 'Avant de commencer',
+  Connect: 'Connecter',
+  'Send users': 'Envoyer les utilisateurs',
+  'Send groups': 'Envoyer les groupes',
+  Attributes: 'Attributs',
+  'Check that it works': 'Vérifier que tout fonctionne',
+  'What this provider does differently': 'Ce que ce fournisseur fait autrement',
+  'When it does not work': 'Quand cela ne fonctionne pas',
+}
 
-/** A guide of `docs/idp/`: what its front matter says, and its sections. */
+/** What a section is called in the guides of a language. */
+export const headingOf = (title: SectionTitle, language: string): string => (language === 'fr' ? frenchHeadings[title] : title)
+
+export type GuideSection = { title: SectionTitle; heading: string; blocks: Block[] }
+
+/** A guide of `docs/idp/`, or of a language's folder in it: what its front matter says, and its sections. */
 export type GuideText = {
   provider: string
   name: string
@@ -50,6 +66,7 @@ function parseFact(line: string): [key: string, value: string] {
 
 function toSection(part: string): GuideSection[] {
   const [first = '', ...lines] = part.split('\n')
-  const title = sectionTitles.find((each) => each === first.trim())
-  return title ? [{ title, blocks: parseBlocks(lines) }] : []
+  const heading = first.trim()
+  const title = sectionTitles.find((each) => [each, frenchHeadings[each]].includes(heading))
+  return title ? [{ title, heading, blocks: parseBlocks(lines) }] : []
 }

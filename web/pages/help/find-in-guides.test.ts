@@ -19,6 +19,12 @@ test('a section is found that holds every word, with the words around it; the on
   expect(findInGuides(guides, 'token nowhere')).toEqual([])
 })
 
+test('accents and apostrophes need not be typed', () => {
+  const french = [guideOf('okta', 'Okta', 'Vérifiez qu’un utilisateur est affecté.')]
+  for (const q of ['verifiez', 'Vérifiez', "qu'un", 'QU’UN'])
+    expect(findInGuides(french, q), q).toMatchObject([{ section: 'Send users', excerpt: 'Vérifiez qu’un utilisateur est affecté.' }])
+})
+
 test('a provider that is named is looked for in its own guide first', () => {
   expect(findInGuides(guides, 'entra token')).toMatchObject([{ provider: 'entra', section: 'Connect' }])
   expect(findInGuides(guides, 'entra')).toMatchObject([{ provider: 'entra', section: 'Connect' }])

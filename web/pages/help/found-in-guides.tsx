@@ -1,4 +1,4 @@
-import { Plural, Trans } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Paper, Stack, Text, Title } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Suspense } from 'react'
@@ -24,9 +24,10 @@ export function FoundInGuides({ q }: { q: string }) {
 }
 
 function Found({ q }: { q: string }) {
+  const { i18n } = useLingui()
   const { data: guides } = useSuspenseQuery({
-    queryKey: ['guides'],
-    queryFn: () => Promise.all(guideProviders.map(loadGuide)),
+    queryKey: ['guides', i18n.locale],
+    queryFn: () => Promise.all(guideProviders.map((provider) => loadGuide(provider, i18n.locale))),
     staleTime: Infinity,
   })
   const found = findInGuides(guides, q)
@@ -45,11 +46,13 @@ function Found({ q }: { q: string }) {
   )
 }
 
-function FoundOne({ found: { provider, name, section, excerpt }, q }: { found: FoundSection; q: string }) {
+function FoundOne({ found: { provider, name, section, heading, excerpt }, q }: { found: FoundSection; q: string }) {
   return (
-    <Paper withBorder p="md" lang="en">
+    <Paper withBorder p="md">
       <RouterLink to="/help" search={{ guide: provider, section, q }} fw={600}>
-        {`${name}: ${section}`}
+        <Trans>
+          {name}: {heading}
+        </Trans>
       </RouterLink>
       <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {excerpt}

@@ -1,8 +1,9 @@
 import { Trans } from '@lingui/react/macro'
 import { Group, Paper, SimpleGrid, Stack, Title } from '@mantine/core'
-import { guideNames, guideProviders } from '../../components/guide/providers.ts'
+import { guideProviders } from '../../components/guide/providers.ts'
 import { RouterLink } from '../../components/router-link.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
+import { GuideName } from './guide-name.tsx'
 import { useOwnProviders } from './own-values.ts'
 
 /** Every guide; those of the team's own providers first. */
@@ -19,7 +20,7 @@ export function GuideList() {
           <Paper key={provider} withBorder p="md">
             <Group justify="space-between" gap="xs">
               <RouterLink to="/help" search={{ guide: provider }} fw={600}>
-                {provider === 'other' ? <Trans>Any other SCIM 2.0 client</Trans> : guideNames[provider]}
+                <GuideName provider={provider} />
               </RouterLink>
               {own.has(provider) && (
                 <StatusBadge tone="good">

@@ -1,9 +1,10 @@
-import { Trans } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Group, Stack, Text, Title } from '@mantine/core'
 import { Guide } from '../../components/guide/guide.tsx'
-import { sectionTitles } from '../../components/guide/parse-guide.ts'
-import { guideNames, type GuideProvider } from '../../components/guide/providers.ts'
+import { headingOf, sectionTitles } from '../../components/guide/parse-guide.ts'
+import type { GuideProvider } from '../../components/guide/providers.ts'
 import { RouterLink } from '../../components/router-link.tsx'
+import { GuideName } from './guide-name.tsx'
 import { useOwnValues } from './own-values.ts'
 
 type Props = { provider: GuideProvider; section: string | undefined; q: string }
@@ -11,6 +12,7 @@ type Props = { provider: GuideProvider; section: string | undefined; q: string }
 /** A guide with the team's values in it, whole or the section that was found. */
 export function GuideView({ provider, section, q }: Props) {
   const values = useOwnValues(provider)
+  const { i18n } = useLingui()
   const found = sectionTitles.find((title) => title === section)
   return (
     <Stack gap="lg" maw={860}>
@@ -25,11 +27,12 @@ export function GuideView({ provider, section, q }: Props) {
         )}
       </Group>
       <Title order={2} size="h3">
-        {guideNames[provider]}
-        {found && (
-          <Text span inherit lang="en">
-            {`: ${found}`}
-          </Text>
+        {found ? (
+          <Trans>
+            <GuideName provider={provider} />: {headingOf(found, i18n.locale)}
+          </Trans>
+        ) : (
+          <GuideName provider={provider} />
         )}
       </Title>
       {values.scim_base_url === undefined && (
