@@ -265,6 +265,22 @@ describe.each(databases)('authorizations, on %s', (database) => {
     ])
   })
 
+  test('late parts take the place of what was booked as an estimate, and count beside it only where they are more', async () => {
+    const { as } = await somebody()
+    const { id } = (await hold(as, '5', { expires_in: 60, on_expiry: 'settle' })).body
+    await settle(id, '1', { final: false })
+    server.pass(61)
+    expect(await balanceOf(as)).toMatchObject({ settled: '5.00' })
+    expect((await settle(id, '1.5', { final: false })).body).toMatchObject({ status: 'expired', settled: '5.00', overage: '0.00', late: true })
+    expect((await settle(id, '3', { final: false })).body).toMatchObject({ status: 'expired', settled: '5.50', overage: '0.50' })
+    expect((await settle(id, '0.25')).body).toMatchObject({ status: 'settled', settled: '5.75', overage: '0.75' })
+    expect(await balanceOf(as)).toMatchObject({ settled: '5.75' })
+    const other = (await hold(as, '4', { expires_in: 60, on_expiry: 'settle' })).body.id
+    server.pass(61)
+    await settle(other, '1', { final: false })
+    expect((await settle(other, '0.5')).body).toMatchObject({ status: 'settled', settled: '1.50', overage: '0.00' })
+  })
+
   test('what costs nothing passes whatever is left, unless the team says otherwise', async () => {
     const { as } = await somebody()
     await hold(as, '10')
