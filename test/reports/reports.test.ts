@@ -237,6 +237,25 @@ describe.each(databases)('reports on spending, on %s', (database) => {
     expect((await csv('kind=ledger&period=previous')).split('\r\n')).toEqual(ledger)
   })
 
+  test('what was spent before the team was made is reported like all else, in the period of its time', async () => {
+    const ada = await create(team.directory, 'Users', person('ada'))
+    const early = '2026-10-21T12:00:00.000Z'
+    done(
+      await sendEvents(team, server, [
+        usage('early', ada, '7', {}, { time: early }),
+        usage('later', ada, '1', {}, { time: new Date(now).toISOString() }),
+      ]),
+    )
+    for (const period of ['previous', early]) {
+      expect((await get(`/spend/summary?period=${period}`)).total).toEqual({ settled: '7.00', entries: 1 })
+      expect((await get(`/spend/timeseries?period=${period}`)).period.start).toBe('2026-10-01T00:00:00.000Z')
+      expect(await csv(`kind=ledger&period=${period}`)).toContain(',early,')
+    }
+    const { items } = await get('/billing_periods')
+    expect(items.at(-1)).toMatchObject({ start: '2026-10-01T00:00:00.000Z', state: 'past' })
+    expect(await team.api('GET', '/spend/summary?period=2026-09-30T00:00:00Z')).toMatchObject({ status: 422, body: { code: 'period-unknown' } })
+  })
+
   test('no cell of an export is a formula, whoever chose its text: a name, a group, a model, an app, an event', async () => {
     const ada = await create(team.directory, 'Users', { ...person('ada'), displayName: '=name\n=row' })
     await addGroup('=group', [ada], '10')
