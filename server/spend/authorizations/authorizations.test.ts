@@ -71,6 +71,25 @@ describe.each(databases)('authorizations, on %s', (database) => {
     expect((await team.api('GET', '/audit_log?limit=1')).body.items[0].code).not.toBe('spend-limit-exceeded')
   })
 
+  test('a denial names three of the groups that are tied, and counts the others', async () => {
+    const { as, user, name } = await somebody()
+    const said = async () => /by the (groups? .*); 9\.00 was/.exec((await hold(as, '9')).body.detail)?.[1]
+    const tie = async (nth: number) => {
+      const group = await create(team.directory, 'Groups', groupOf(`${name} ${nth}`, [user]))
+      await team.api('PUT', `/spend_limits/groups/${group}`, { kind: 'amount', amount: '8' })
+      return said()
+    }
+    const told = []
+    for (let nth = 1; nth <= 5; nth++) told.push(await tie(nth))
+    expect(told.map((text) => text?.replaceAll(`${name} `, ''))).toEqual([
+      'group 1',
+      'groups 1 and 2',
+      'groups 1, 2 and 3',
+      'groups 1, 2, 3 and another one',
+      'groups 1, 2, 3 and 2 others',
+    ])
+  })
+
   test('a lower amount is granted to who said how little they take', async () => {
     const { as } = await somebody()
     await hold(as, '9')
