@@ -257,7 +257,7 @@ class Taking {
     const told = { ...toldBy(event, this.#now), model: event.model ?? hold.model, ...(entryId && { entryId }) }
     await bookSettlement(this.#trx, this.#by, booked, this.#postings, told)
     this.#holds.set(hold.authorizationId, booked.after)
-    this.#remember(event, { ...hold, leftMicros: isRepeated ? hold.settledMicros : booked.micros })
+    this.#remember(event, { ...hold, leftMicros: isRepeated ? hold.settledMicros : settling.amount })
     return { id, status: isRepeated ? 'duplicate' : 'accepted', isQuarantined: false }
   }
 

@@ -298,6 +298,26 @@ describe.each(databases)('usage events, on %s', (database) => {
     expect(await said([refund('10', '-1', 'u')])).toEqual(['corrected-event-held-back'])
   })
 
+  test('an event that came late for an estimate is taken back up to what it cost, whatever of it was booked', async () => {
+    const { as, id } = await somebody()
+    const settleLate = async (name: string) => {
+      const hold = (await team.api('POST', '/authorizations', { user: as, amount: '5', expires_in: 60, on_expiry: 'settle' })).body
+      server.pass(61)
+      return usage(id(name), as, '4', { authorization: hold.id })
+    }
+    const refund = (name: string, cost: string, of: string) =>
+      usage(id(name), as, cost, { kind: 'refund', corrects: { source: 'gateway', id: id(of) } })
+    expect(await resultsOf(await settleLate('one'))).toMatchObject([{ status: 'accepted' }])
+    expect(await resultsOf([refund('r1', '-3', 'one'), refund('r2', '-1.01', 'one')])).toMatchObject([
+      { status: 'accepted' },
+      { status: 'rejected', problem: { code: 'correction-too-large' } },
+    ])
+    expect(await settledOf(as)).toBe('1.00')
+    const both = await resultsOf([await settleLate('two'), refund('r3', '-4.01', 'two'), refund('r4', '-4', 'two')])
+    expect(both).toMatchObject([{ status: 'accepted' }, { status: 'rejected' }, { status: 'accepted' }])
+    expect(await settledOf(as)).toBe('1.00')
+  })
+
   test('amounts that no balance holds are refused one by one, and those after them are taken', async () => {
     const { as, id } = await somebody()
     const other = await server.addTeam()
