@@ -6,7 +6,7 @@ import { assert } from '../../kernel/assert.ts'
 import type { Environment } from '../../kernel/environment.ts'
 import type { EntryId, MemberId } from '../../kernel/ids.ts'
 import { formatMicros, toMicros } from '../../kernel/money.ts'
-import { Refusal } from '../../kernel/refusal.ts'
+import { pointing, Refusal } from '../../kernel/refusal.ts'
 import type { Timestamp } from '../../kernel/timestamp.ts'
 import { findMemberById, findMembers } from '../../members/find-member.ts'
 import type { Member } from '../../members/membership.ts'
@@ -208,13 +208,17 @@ class Taking {
   #findUnknown(event: UsageEvent, hold: Hold | undefined, member: Member | undefined, at: string): Refusal | undefined {
     const { authorization, subject } = event
     if (authorization !== undefined && !hold)
-      return authorizationNotFound(
+      return pointing(
+        authorizationNotFound,
+        `${at}/data/authorization`,
         `There is no authorization ${JSON.stringify(authorization)} in this team. Send the event without it to book it for ${subject ?? 'nobody'}.`,
       )
     const ambiguous = subject !== undefined && !hold ? this.#subjects.get(subject)?.refusal : undefined
     if (ambiguous) return ambiguous
     if (hold && member && hold.memberId !== member.memberId)
-      return holderDiffers(
+      return pointing(
+        holderDiffers,
+        `${at}/subject`,
         `${hold.authorizationId} is held for ${hold.memberId}, and the event names ${member.memberId}. Name whose spend it is, or leave one out.`,
       )
     return this.#findWrongCorrection(event, member, at)

@@ -169,6 +169,7 @@ describe.each(databases)('usage events, on %s', (database) => {
       [usage(id('ahead'), as, '1', {}, { time: at(360) }), '/time'],
       [usage(id('xml'), as, '1', {}, { datacontenttype: 'text/xml' }), '/datacontenttype'],
       [usage(id('lost'), as, '-1', { kind: 'refund', corrects: { source: 'x', id: 'y' } }), '/data/corrects'],
+      [usage(id('held'), as, '1', { authorization: 'auth_x' }), '/data/authorization'],
     ]
     const results = await resultsOf(cases.map(([event]) => event))
     expect(results.map(({ problem }: { problem: { errors: { pointer: string }[] } }) => problem.errors[0]?.pointer)).toEqual(
