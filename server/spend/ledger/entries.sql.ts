@@ -103,13 +103,13 @@ export function pageEntryRows(
   teamId: TeamId,
   { memberId, from, to }: EntryFilter,
   { before, limit }: { before: EntryPlace | undefined; limit: number },
-): Promise<EntryRow[]> {
+) {
   let entries = db.selectFrom('ledgerEntries').selectAll().where('teamId', '=', teamId)
   if (memberId !== undefined) entries = entries.where('memberId', '=', memberId)
   if (from !== undefined) entries = entries.where('occurredAt', '>=', from)
   if (to !== undefined) entries = entries.where('occurredAt', '<', to)
   if (before) entries = entries.where((where) => where(where.refTuple('occurredAt', 'entryId'), '<', where.tuple(before.occurredAt, before.entryId)))
-  return entries.orderBy('occurredAt', 'desc').orderBy('entryId', 'desc').limit(limit).execute()
+  return entries.orderBy('occurredAt', 'desc').orderBy('entryId', 'desc').limit(limit)
 }
 
 /** Blanks who it was in a member's entries. Answers in how many. */
