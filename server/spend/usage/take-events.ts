@@ -28,7 +28,7 @@ import type { Period } from '../periods.ts'
 import { resolveLimit } from '../resolve-limit.ts'
 import type { ParsedEvent, UsageEvent } from './cloud-event.ts'
 import { findWrongCorrection, nameOfEvent, readCorrected, type Corrected } from './corrections.ts'
-import { findDoubt, findForbidden } from './judge.ts'
+import { findDoubt, findForbidden, findWrongTime } from './judge.ts'
 import { insertQuarantined, listQuarantinedEvents, type Quarantined } from './quarantine.sql.ts'
 import { eventConflict, holderDiffers } from './refusals.ts'
 
@@ -171,6 +171,8 @@ class Taking {
   async #lockAccounts(events: readonly UsageEvent[]): Promise<void> {
     const accounts = new Map<string, { memberId: MemberId; periodStart: Timestamp }>()
     for (const event of events) {
+      // It will be rejected, and would leave a period behind from whose end alone other settings could hold.
+      if (this.#owner === undefined && findWrongTime(event, this.#now, '')) continue
       const [hold] = this.#whose(event)
       const memberId = this.#ownerOf(event)
       // A settlement counts in the period of its hold, a correction in that of what it corrects, and all else by its time.

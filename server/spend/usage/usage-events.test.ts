@@ -342,6 +342,18 @@ describe.each(databases)('usage events, on %s', (database) => {
     expect(await other.api('POST', '/reconciliations')).toMatchObject({ status: 201, body: { sums_differing: 0 } })
   })
 
+  test('an event that is rejected for its time leaves no period behind, which would put off other settings and be listed', async () => {
+    const other = await server.addTeam()
+    const user = await create(other.directory, 'Users', person('tim'))
+    const far = [usage('far', user, '1', {}, { time: at(200 * 86_400) }), usage('old', user, '1', {}, { time: at(-200 * 86_400) })]
+    for (const sent of [far, far[0] ?? {}])
+      for (const { status } of (await sendEvents(other, server, sent)).body.results) expect(status).toBe('rejected')
+    const [current] = (await other.api('GET', '/billing_period_settings')).body.periods
+    const changed = await other.api('PUT', '/billing_period_settings', { interval: 'week', anchor_day: 1, timezone: 'UTC' })
+    expect(changed.body).toMatchObject({ effective_from: current.end })
+    expect((await other.api('GET', '/billing_periods')).body.items.at(-1)).toMatchObject({ start: current.start, state: 'current' })
+  })
+
   test('a late event is booked in its own period, and flagged; the present one is untouched', async () => {
     const { as, id } = await somebody()
     expect(await resultsOf(usage(id('late'), as, '3', {}, { time: at(-34 * 86_400) }))).toEqual([{ id: id('late'), status: 'accepted' }])
