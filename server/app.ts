@@ -58,6 +58,7 @@ import { auditLogRoutes } from './provisioning/audit-log.routes.ts'
 import { teamRoutes } from './provisioning/teams.routes.ts'
 import { groupListRoutes } from './reports/groups.routes.ts'
 import { personRoutes } from './reports/person.routes.ts'
+import { usageListRoutes } from './reports/usage-events.routes.ts'
 import { userListRoutes } from './reports/users.routes.ts'
 import { alertRuleRoutes } from './spend/alerts/alert-rules.routes.ts'
 import { decisionRoutes } from './reports/decisions.routes.ts'
@@ -216,7 +217,8 @@ export function buildApp({
       await v1.register(faqRoutes, { db, environment })
       await v1.register(healthRoutes, { db, environment })
       await v1.register(authorizationRoutes, { db, environment })
-      await v1.register(usageEventRoutes, { db, environment, cursors, publicUrl })
+      await v1.register(usageEventRoutes, { db, environment, publicUrl })
+      await v1.register(usageListRoutes, { db, cursors })
       await v1.register(quarantineRoutes, { db, environment, cursors })
       await v1.register(reconciliationRoutes, { db })
       await v1.register(limitRoutes, { db, environment, cursors })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toMilliseconds, toTimestamp, type Timestamp } from '../kernel/timestamp.ts'
 import { pointing } from '../kernel/refusal.ts'
-import { periodOf } from '../spend/ledger/period-of.ts'
+import { beginningOf, periodOf } from '../spend/ledger/period-of.ts'
 import type { Period } from '../spend/periods.ts'
 import type { Reader } from '../store/open.ts'
 import type { Team } from '../teams/teams.ts'
@@ -19,11 +19,11 @@ export async function readPeriod(db: Reader, team: Team, named: z.infer<typeof P
   if (at >= current.end)
     throw pointing(periodUnknown, '/period', `${at} lies in a period that has not begun. GET /v1/billing_periods lists those that have.`)
   const period = await periodOf(db, team, at)
-  if (period.end <= team.createdAt)
+  if (period.end <= (await beginningOf(db, team)))
     throw pointing(
       periodUnknown,
       '/period',
-      `At ${at} there was no team yet: it was made ${team.createdAt}. GET /v1/billing_periods lists its periods.`,
+      `At ${at} there was no team yet: it was made ${team.createdAt}, and nothing was spent so early. GET /v1/billing_periods lists its periods.`,
     )
   return period
 }

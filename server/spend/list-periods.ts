@@ -2,7 +2,7 @@ import type { PeriodSettingsSince } from '../kernel/period-settings.ts'
 import { toMilliseconds, toTimestamp, type Timestamp } from '../kernel/timestamp.ts'
 import type { Reader } from '../store/open.ts'
 import type { Team } from '../teams/teams.ts'
-import { periodOf } from './ledger/period-of.ts'
+import { beginningOf, periodOf } from './ledger/period-of.ts'
 import { periodAt, settingsAt, type Period } from './periods.ts'
 
 /** A period with the settings that it ends by. One that was used is told as it was then. */
@@ -23,10 +23,11 @@ export async function followingPeriods(db: Reader, team: Team, now: Timestamp, c
   return found
 }
 
-/** The periods before a moment, the latest first, back to the one in which the team was made. */
+/** The periods before a moment, the latest first, back to the one in which the team was made or to an earlier one that was used. */
 export async function periodsBefore(db: Reader, team: Team, end: Timestamp, count: number): Promise<TeamPeriod[]> {
+  const beginning = await beginningOf(db, team)
   const found: TeamPeriod[] = []
-  for (let before = end; before > team.createdAt && found.length < count;) {
+  for (let before = end; before > beginning && found.length < count;) {
     const period = await periodOf(db, team, toTimestamp(toMilliseconds(before) - 1))
     found.push(describePeriod(team, period))
     before = period.start

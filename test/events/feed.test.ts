@@ -133,6 +133,7 @@ describe.each(databases)('the feed of events, on %s', (database) => {
   test('tells what is wrong with a cursor, an id, or a type', async () => {
     const [team, other] = [await server.addTeam(), await server.addTeam()]
     const page = await read(other)
+    const own = (await read(team)).items[0]?.id ?? ''
     const forged = `evt_${'0'.repeat(26)}`
     const cases: [query: string, status: number, code: string][] = [
       ['?after=nonsense', 400, 'cursor-invalid'],
@@ -140,6 +141,9 @@ describe.each(databases)('the feed of events, on %s', (database) => {
       [`?after=${page.items[0]?.id}`, 400, 'event-unknown'],
       [`?after=${forged}`, 400, 'event-unknown'],
       ['?after=evt_x', 400, 'event-unknown'],
+      // Of a request that told something, but not there: reading would go on behind what it did tell.
+      [`?after=${own.slice(0, -1)}1`, 400, 'event-unknown'],
+      [`?after=${own.slice(0, 'evt_'.length + 13)}0000900000000`, 400, 'event-unknown'],
       ['?type=member.exploded', 422, 'event-type-unknown'],
       ['?limit=0', 422, 'schema-violated'],
     ]

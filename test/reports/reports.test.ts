@@ -237,6 +237,52 @@ describe.each(databases)('reports on spending, on %s', (database) => {
     expect((await csv('kind=ledger&period=previous')).split('\r\n')).toEqual(ledger)
   })
 
+  test('what was spent before the team was made is reported like all else, in the period of its time', async () => {
+    const ada = await create(team.directory, 'Users', person('ada'))
+    const early = '2026-10-21T12:00:00.000Z'
+    done(
+      await sendEvents(team, server, [
+        usage('early', ada, '7', {}, { time: early }),
+        usage('later', ada, '1', {}, { time: new Date(now).toISOString() }),
+      ]),
+    )
+    for (const period of ['previous', early]) {
+      expect((await get(`/spend/summary?period=${period}`)).total).toEqual({ settled: '7.00', entries: 1 })
+      expect((await get(`/spend/timeseries?period=${period}`)).period.start).toBe('2026-10-01T00:00:00.000Z')
+      expect(await csv(`kind=ledger&period=${period}`)).toContain(',early,')
+    }
+    const { items } = await get('/billing_periods')
+    expect(items.at(-1)).toMatchObject({ start: '2026-10-01T00:00:00.000Z', state: 'past' })
+    expect(await team.api('GET', '/spend/summary?period=2026-09-30T00:00:00Z')).toMatchObject({ status: 422, body: { code: 'period-unknown' } })
+  })
+
+  test('entries are listed by the group that held their member as they were spent, also once it is deleted, page by page', async () => {
+    const [ada, bo] = [await create(team.directory, 'Users', person('ada')), await create(team.directory, 'Users', person('bo'))]
+    const group = await addGroup('Crew', [ada])
+    const other = await addGroup('Others', [bo], '50')
+    const send = async (id: string, user: string) => done(await sendEvents(team, server, usage(id, user, '1', {}, { time: pass(60) })))
+    await send('a', ada)
+    await send('b', bo)
+    await team.directory.scim('PATCH', `/Groups/${group}`, patchOf({ op: 'add', path: 'members', value: [{ value: bo }] }))
+    await send('c', bo)
+    await send('nobodys', 'user_name:nobody')
+    await team.directory.scim('DELETE', `/Groups/${group}`)
+    await send('d', ada)
+    const listed = async (query: string) => (await get(`/usage_events?${query}`)).items.map(({ id }: { id: string }) => id)
+    expect(await listed(`group=${group}`)).toEqual(['c', 'a'])
+    expect(await listed(`group=${other}`)).toEqual(['c', 'b'])
+    expect(await listed(`group=${group}&user=${bo}`)).toEqual(['c'])
+    const first = await get(`/usage_events?group=${group}&limit=1`)
+    expect(first.items).toMatchObject([{ id: 'c', amount: '1.00', late: false, resolution: { groups: expect.arrayContaining([group]) } }])
+    expect(await listed(`group=${group}&limit=1&cursor=${first.next_cursor}`)).toEqual(['a'])
+    expect(await team.api('GET', `/usage_events?limit=1&cursor=${first.next_cursor}`)).toMatchObject({
+      status: 400,
+      body: { code: 'cursor-invalid' },
+    })
+    for (const unknown of ['Crew', `grp_${'0'.repeat(26)}`])
+      expect(await team.api('GET', `/usage_events?group=${unknown}`)).toMatchObject({ status: 404, body: { code: 'group-not-found' } })
+  })
+
   test('no cell of an export is a formula, whoever chose its text: a name, a group, a model, an app, an event', async () => {
     const ada = await create(team.directory, 'Users', { ...person('ada'), displayName: '=name\n=row' })
     await addGroup('=group', [ada], '10')

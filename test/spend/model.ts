@@ -170,7 +170,10 @@ export class Model {
   #settleHold(hold: Hold, cents: number, isFinal: boolean): 'booked' | 'repeated' | 'contradicts' {
     this.#bookEstimate(hold)
     if (hold.final !== null) return isFinal && hold.final === cents ? 'repeated' : 'contradicts'
-    const booked = cents - (isFinal ? (hold.estimate ?? 0) : 0)
+    const estimate = hold.estimate ?? 0
+    const replaced = isFinal ? estimate : Math.min(cents, estimate)
+    if (hold.estimate !== null) hold.estimate -= replaced
+    const booked = cents - replaced
     this.entries.push({ member: hold.member, period: hold.period, cents: booked })
     hold.settled += booked
     if (isFinal) Object.assign(hold, { final: cents, status: 'settled' })

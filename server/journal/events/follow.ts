@@ -6,7 +6,7 @@ import { parseEventId } from './event-id.ts'
 import type { EventType } from './event-types.ts'
 import { lastPlace, listPlaced, placeOf } from './events.sql.ts'
 import { publish } from './publish.ts'
-import { beginning, readEvents, type Event, type Mark } from './read-events.ts'
+import { beginning, readEvents, tellsEvent, type Event, type Mark } from './read-events.ts'
 import { eventCursorExpired, eventUnknown } from './refusals.ts'
 
 /** How events are followed: with what their cursors are sealed, for how long they are readable, and what time it is. */
@@ -52,14 +52,18 @@ function openMark(teamId: TeamId, cursor: string, oldest: Timestamp, following: 
 async function afterEvent(db: Reader, teamId: TeamId, id: string, oldest: Timestamp, following: Following): Promise<Mark> {
   const event = parseEventId(id)
   const place = event && (await placeOf(db, teamId, event.entry))
-  if (!event || place === undefined)
-    throw eventUnknown(
-      `There is no event ${JSON.stringify(id.slice(0, 100))} of this team. Send the id of an event or the next_cursor of a page as it was answered, or begin anew without either.`,
-    )
+  if (!event || place === undefined) throw unknown(id)
   const [own, later] = await listPlaced(db, teamId, place, 2)
+  // A place within the entry that no event has would pass over those that are there.
+  if (own?.entry === event.entry && !tellsEvent(own, event)) throw unknown(id)
   if (own && later && own.at < oldest && later.at < oldest) throw expired('This event', following)
   return { place, change: event.change, nth: event.nth + 1 }
 }
+
+const unknown = (id: string) =>
+  eventUnknown(
+    `There is no event ${JSON.stringify(id.slice(0, 100))} of this team. Send the id of an event or the next_cursor of a page as it was answered, or begin anew without either.`,
+  )
 
 const expired = (what: string, { eventDays }: Following) =>
   eventCursorExpired(

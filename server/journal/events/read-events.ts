@@ -40,6 +40,13 @@ export async function readEvents(db: Db, teamId: TeamId, asked: Asked): Promise<
   return { ...page, hasMore: await isMore(db.read, teamId, page.next) }
 }
 
+/** Whether an entry tells an event there: not each of its changes does, and a change of members tells as many as it counts. */
+export function tellsEvent(entry: PlacedEntry, { change: place, nth }: Pick<Mark, 'change' | 'nth'>): boolean {
+  const change = changesOf(entry)[place]
+  if (!change) return false
+  return change.kind === 'group.members_changed' ? nth < countMembers(change) : nth === 0 && tellChange(change, entry.directoryId) !== undefined
+}
+
 const isMore = async (db: Reader, teamId: TeamId, { place }: Mark): Promise<boolean> => (await listPlaced(db, teamId, place, 1)).length > 0
 
 /** Adds the events of an entry, from where reading goes on, as far as there is room; and moves that. */

@@ -71,6 +71,25 @@ describe.each(databases)('authorizations, on %s', (database) => {
     expect((await team.api('GET', '/audit_log?limit=1')).body.items[0].code).not.toBe('spend-limit-exceeded')
   })
 
+  test('a denial names three of the groups that are tied, and counts the others', async () => {
+    const { as, user, name } = await somebody()
+    const said = async () => /by the (groups? .*); 9\.00 was/.exec((await hold(as, '9')).body.detail)?.[1]
+    const tie = async (nth: number) => {
+      const group = await create(team.directory, 'Groups', groupOf(`${name} ${nth}`, [user]))
+      await team.api('PUT', `/spend_limits/groups/${group}`, { kind: 'amount', amount: '8' })
+      return said()
+    }
+    const told = []
+    for (let nth = 1; nth <= 5; nth++) told.push(await tie(nth))
+    expect(told.map((text) => text?.replaceAll(`${name} `, ''))).toEqual([
+      'group 1',
+      'groups 1 and 2',
+      'groups 1, 2 and 3',
+      'groups 1, 2, 3 and another one',
+      'groups 1, 2, 3 and 2 others',
+    ])
+  })
+
   test('a lower amount is granted to who said how little they take', async () => {
     const { as } = await somebody()
     await hold(as, '9')
@@ -263,6 +282,22 @@ describe.each(databases)('authorizations, on %s', (database) => {
       ['adjustment', '-2.00'],
       ['usage', '5.00'],
     ])
+  })
+
+  test('late parts take the place of what was booked as an estimate, and count beside it only where they are more', async () => {
+    const { as } = await somebody()
+    const { id } = (await hold(as, '5', { expires_in: 60, on_expiry: 'settle' })).body
+    await settle(id, '1', { final: false })
+    server.pass(61)
+    expect(await balanceOf(as)).toMatchObject({ settled: '5.00' })
+    expect((await settle(id, '1.5', { final: false })).body).toMatchObject({ status: 'expired', settled: '5.00', overage: '0.00', late: true })
+    expect((await settle(id, '3', { final: false })).body).toMatchObject({ status: 'expired', settled: '5.50', overage: '0.50' })
+    expect((await settle(id, '0.25')).body).toMatchObject({ status: 'settled', settled: '5.75', overage: '0.75' })
+    expect(await balanceOf(as)).toMatchObject({ settled: '5.75' })
+    const other = (await hold(as, '4', { expires_in: 60, on_expiry: 'settle' })).body.id
+    server.pass(61)
+    await settle(other, '1', { final: false })
+    expect((await settle(other, '0.5')).body).toMatchObject({ status: 'settled', settled: '1.50', overage: '0.00' })
   })
 
   test('what costs nothing passes whatever is left, unless the team says otherwise', async () => {

@@ -108,9 +108,20 @@ function leftIn({ facts: { team }, period }: Account, limit: Limit, standing: St
 }
 
 function decidedBy({ effective: { source, deciding } }: Account): string {
-  if (source === 'group') return `by the group ${deciding.map(({ name }) => name).join(' and ')}`
+  if (source === 'group') return byGroups(deciding.map(({ name }) => name))
   if (source === 'user_override') return 'by a limit of their own'
   return source === 'team_default' ? "by the team's default" : 'as nothing is set'
+}
+
+const namedInWords = 3
+
+/** Groups that are tied may be hundreds: the first ones are named in the sentence, and the explanation names more. */
+function byGroups(names: readonly string[]): string {
+  const [only] = names
+  if (names.length === 1) return `by the group ${only}`
+  const rest = names.length - namedInWords
+  const parts = rest > 0 ? [...names.slice(0, namedInWords), rest === 1 ? 'another one' : `${rest} others`] : names
+  return `by the groups ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 
 /** `1 Dec 2026 00:00 (America/New_York)`. */

@@ -39,25 +39,28 @@ export type Settlement =
 
 /**
  * What a settlement books, whatever was held: what was spent cannot be unspent. One that comes after the hold had expired or was voided is late, and is
- * booked all the same. Where the expired hold had booked itself, as an estimate, a late final settlement books the difference.
+ * booked all the same. Where the expired hold had booked itself, as an estimate, what comes late takes the place of that: a part as much of it as the part
+ * is, the final one all that is left, so that neither counts beside it.
  */
 export function settle(hold: Hold, { amount, isFinal }: Settling, now: Timestamp): Settlement {
   const status = statusOf(hold, now)
   if (hold.finalMicros !== null) return isFinal && hold.finalMicros === amount ? { kind: 'repeated' } : { kind: 'contradicts' }
   if (status === 'settled') return { kind: 'contradicts' }
   const isLate = status !== 'held'
-  const estimate = isFinal && hold.estimateMicros !== null ? hold.estimateMicros : 0n
-  const micros = toMicros(amount - estimate)
+  const estimate = hold.estimateMicros ?? 0n
+  const replaced = isFinal || amount > estimate ? estimate : amount
+  const micros = toMicros(amount - replaced)
   const settledMicros = hold.settledMicros + micros
   const excess = excessOf({ ...hold, settledMicros }) - excessOf(hold)
   const after: Hold = {
     ...hold,
     settledMicros,
     overageMicros: hold.overageMicros + excess,
+    estimateMicros: hold.estimateMicros === null ? null : toMicros(estimate - replaced),
     finalMicros: isFinal ? amount : null,
     status: isFinal ? 'settled' : status,
     isLate: hold.isLate || isLate,
     endedAt: isFinal ? now : hold.endedAt,
   }
-  return { kind: 'book', entryKind: estimate === 0n ? 'usage' : 'adjustment', micros, isLate, overage: toMicros(excess > 0n ? excess : 0n), after }
+  return { kind: 'book', entryKind: replaced === 0n ? 'usage' : 'adjustment', micros, isLate, overage: toMicros(excess > 0n ? excess : 0n), after }
 }

@@ -56,7 +56,10 @@ export const listBookedEvents = prepared((db, { teamId, source, eventIds }: { te
     .where(sql<SqlBool>`event_id ${isInJson(db, eventIds)}`),
 )
 
-/** Of events of one source that corrections name: whose they are, in which period, and what they cost. One that repeats a settlement cost what that did. */
+/**
+ * Of events of one source that corrections name: whose they are, in which period, and what they cost. One that repeats a settlement cost what that did, and so
+ * did one that came late and of which only the difference to an estimate was booked.
+ */
 export const listCorrected = prepared((db, { teamId, source, eventIds }: { teamId: TeamId; source: string; eventIds: string }) =>
   db
     .selectFrom('ledgerEntries')
@@ -64,7 +67,7 @@ export const listCorrected = prepared((db, { teamId, source, eventIds }: { teamI
       join
         .onRef('authorizations.teamId', '=', 'ledgerEntries.teamId')
         .onRef('authorizations.authorizationId', '=', 'ledgerEntries.authorizationId')
-        .on('ledgerEntries.amountMicros', '=', sql<bigint>`0`),
+        .on((on) => on.or([on('ledgerEntries.amountMicros', '=', sql<bigint>`0`), on('ledgerEntries.kind', '=', 'adjustment')])),
     )
     .select([
       'source',
@@ -100,13 +103,13 @@ export function pageEntryRows(
   teamId: TeamId,
   { memberId, from, to }: EntryFilter,
   { before, limit }: { before: EntryPlace | undefined; limit: number },
-): Promise<EntryRow[]> {
+) {
   let entries = db.selectFrom('ledgerEntries').selectAll().where('teamId', '=', teamId)
   if (memberId !== undefined) entries = entries.where('memberId', '=', memberId)
   if (from !== undefined) entries = entries.where('occurredAt', '>=', from)
   if (to !== undefined) entries = entries.where('occurredAt', '<', to)
   if (before) entries = entries.where((where) => where(where.refTuple('occurredAt', 'entryId'), '<', where.tuple(before.occurredAt, before.entryId)))
-  return entries.orderBy('occurredAt', 'desc').orderBy('entryId', 'desc').limit(limit).execute()
+  return entries.orderBy('occurredAt', 'desc').orderBy('entryId', 'desc').limit(limit)
 }
 
 /** Blanks who it was in a member's entries. Answers in how many. */

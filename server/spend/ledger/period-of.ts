@@ -2,7 +2,7 @@ import type { Timestamp } from '../../kernel/timestamp.ts'
 import type { Reader, Trx } from '../../store/open.ts'
 import type { Team } from '../../teams/teams.ts'
 import { periodAt, type Period } from '../periods.ts'
-import { findNextPeriodRow, findPeriodRow, insertPeriod } from './periods.sql.ts'
+import { findFirstPeriodRow, findNextPeriodRow, findPeriodRow, insertPeriod } from './periods.sql.ts'
 
 export { pagePeriodRows as pagePeriods } from './periods.sql.ts'
 
@@ -16,6 +16,12 @@ export async function usePeriodOf(trx: Trx, team: Team, at: Timestamp): Promise<
   const { period, isUsed } = await findPeriod(trx, team, at)
   if (!isUsed) await insertPeriod(trx, { teamId: team.teamId, startAt: period.start, endAt: period.end })
   return period
+}
+
+/** From when on a team has periods: since it was made, or since the first one that was used, as by an event that came late and is older than the team. */
+export async function beginningOf(db: Reader, { teamId, createdAt }: Team): Promise<Timestamp> {
+  const [first] = await findFirstPeriodRow(db, { teamId })
+  return first && first.startAt < createdAt ? first.startAt : createdAt
 }
 
 /** One that was not used is what its time zone's rules say now, as far as those that were used leave it room: no moment is in two periods. */

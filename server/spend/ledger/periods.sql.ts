@@ -14,6 +14,11 @@ export const findPeriodRow = prepared((db, { teamId, at }: { teamId: TeamId; at:
     .limit(1),
 )
 
+/** The first period that was used. */
+export const findFirstPeriodRow = prepared((db, { teamId }: { teamId: TeamId }) =>
+  db.selectFrom('billingPeriods').select('startAt').where('teamId', '=', teamId).orderBy('startAt').limit(1),
+)
+
 /** The first period that begins after a moment. */
 export const findNextPeriodRow = prepared((db, { teamId, at }: { teamId: TeamId; at: Timestamp }) =>
   db.selectFrom('billingPeriods').select('startAt').where('teamId', '=', teamId).where('startAt', '>', at).orderBy('startAt').limit(1),

@@ -34,7 +34,8 @@ export function findWrongSign({ cost, kind }: UsageEvent, mayAdjust: boolean, po
   return undefined
 }
 
-function findWrongTime({ time }: UsageEvent, now: Timestamp, pointer: string): Refusal | undefined {
+/** What forbids the time that an event tells, which stands at the pointer. */
+export function findWrongTime({ time }: UsageEvent, now: Timestamp, pointer: string): Refusal | undefined {
   if (time === undefined) return undefined
   if (time < addSeconds(now, -daysBack * 86_400))
     return pointing(

@@ -6,7 +6,7 @@ import { assert } from '../../kernel/assert.ts'
 import type { Environment } from '../../kernel/environment.ts'
 import type { EntryId, MemberId } from '../../kernel/ids.ts'
 import { formatMicros, toMicros } from '../../kernel/money.ts'
-import { Refusal } from '../../kernel/refusal.ts'
+import { pointing, Refusal } from '../../kernel/refusal.ts'
 import type { Timestamp } from '../../kernel/timestamp.ts'
 import { findMemberById, findMembers } from '../../members/find-member.ts'
 import type { Member } from '../../members/membership.ts'
@@ -28,7 +28,7 @@ import type { Period } from '../periods.ts'
 import { resolveLimit } from '../resolve-limit.ts'
 import type { ParsedEvent, UsageEvent } from './cloud-event.ts'
 import { findWrongCorrection, nameOfEvent, readCorrected, type Corrected } from './corrections.ts'
-import { findDoubt, findForbidden } from './judge.ts'
+import { findDoubt, findForbidden, findWrongTime } from './judge.ts'
 import { insertQuarantined, listQuarantinedEvents, type Quarantined } from './quarantine.sql.ts'
 import { eventConflict, holderDiffers } from './refusals.ts'
 
@@ -171,6 +171,8 @@ class Taking {
   async #lockAccounts(events: readonly UsageEvent[]): Promise<void> {
     const accounts = new Map<string, { memberId: MemberId; periodStart: Timestamp }>()
     for (const event of events) {
+      // It will be rejected, and would leave a period behind from whose end alone other settings could hold.
+      if (this.#owner === undefined && findWrongTime(event, this.#now, '')) continue
       const [hold] = this.#whose(event)
       const memberId = this.#ownerOf(event)
       // A settlement counts in the period of its hold, a correction in that of what it corrects, and all else by its time.
@@ -208,13 +210,17 @@ class Taking {
   #findUnknown(event: UsageEvent, hold: Hold | undefined, member: Member | undefined, at: string): Refusal | undefined {
     const { authorization, subject } = event
     if (authorization !== undefined && !hold)
-      return authorizationNotFound(
+      return pointing(
+        authorizationNotFound,
+        `${at}/data/authorization`,
         `There is no authorization ${JSON.stringify(authorization)} in this team. Send the event without it to book it for ${subject ?? 'nobody'}.`,
       )
     const ambiguous = subject !== undefined && !hold ? this.#subjects.get(subject)?.refusal : undefined
     if (ambiguous) return ambiguous
     if (hold && member && hold.memberId !== member.memberId)
-      return holderDiffers(
+      return pointing(
+        holderDiffers,
+        `${at}/subject`,
         `${hold.authorizationId} is held for ${hold.memberId}, and the event names ${member.memberId}. Name whose spend it is, or leave one out.`,
       )
     return this.#findWrongCorrection(event, member, at)
@@ -257,7 +263,7 @@ class Taking {
     const told = { ...toldBy(event, this.#now), model: event.model ?? hold.model, ...(entryId && { entryId }) }
     await bookSettlement(this.#trx, this.#by, booked, this.#postings, told)
     this.#holds.set(hold.authorizationId, booked.after)
-    this.#remember(event, { ...hold, leftMicros: isRepeated ? hold.settledMicros : booked.micros })
+    this.#remember(event, { ...hold, leftMicros: isRepeated ? hold.settledMicros : settling.amount })
     return { id, status: isRepeated ? 'duplicate' : 'accepted', isQuarantined: false }
   }
 

@@ -1,20 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { assert } from '../../kernel/assert.ts'
-import type { Cursors } from '../../kernel/cursors.ts'
 import type { Environment } from '../../kernel/environment.ts'
-import type { EntryId } from '../../kernel/ids.ts'
-import type { Json, JsonObject } from '../../kernel/json.ts'
-import { formatMicros, toMicros } from '../../kernel/money.ts'
-import { listOf, PageQuery, toPage } from '../../kernel/pages.ts'
+import type { Json } from '../../kernel/json.ts'
 import type { Refusal } from '../../kernel/refusal.ts'
-import { toTimestamp, type Timestamp } from '../../kernel/timestamp.ts'
-import { requireMember } from '../../members/find-member.ts'
 import type { Db } from '../../store/open.ts'
-import { teamOf } from '../../teams/teams.ts'
-import { unattributed } from '../ledger/accounts.ts'
-import { pageEntryRows, type EntryPlace, type EntryRow } from '../ledger/entries.ts'
-import { readResolutions } from '../ledger/resolution.ts'
 import { parseEvent } from './cloud-event.ts'
 import { batchTooLarge, eventsNotJson, mediaTypeUnknown, eventBroken } from './refusals.ts'
 import { takeEvents, type Taken } from './take-events.ts'
@@ -37,39 +27,11 @@ const Results = z.object({
     }),
   ),
 })
-const EntryShape = z.object({
-  id: z.string(),
-  source: z.string().nullable(),
-  entry_id: z.string(),
-  number: z.number(),
-  kind: z.enum(['usage', 'refund', 'adjustment']),
-  member_id: z.string().nullable(),
-  member_name: z.string().nullable(),
-  subject: z.string().nullable(),
-  time: z.string(),
-  recorded_at: z.string(),
-  period_start: z.string(),
-  amount: z.string(),
-  currency: z.string(),
-  /** The cost as it was sent, where it is finer than a millionth. */
-  cost: z.string().nullable(),
-  late: z.boolean(),
-  overage: z.string(),
-  authorization: z.string().nullable(),
-  corrects: z.object({ source: z.string(), id: z.string() }).nullable(),
-  app: z.string(),
-  model: z.string(),
-  deciding_group: z.string().nullable(),
-  /** The limit as it stood for the member then, and what it rested on; null of what nobody spent. */
-  resolution: z.record(z.string(), z.unknown()).nullable(),
-  data: z.record(z.string(), z.unknown()),
-})
-const moment = z.iso.datetime({ offset: true }).optional()
 
-/** What was spent: events come in, entries of the ledger are listed. */
-export const usageEventRoutes: FastifyPluginAsyncZod<{ db: Db; environment: Environment; cursors: Cursors; publicUrl: () => string }> = async (
+/** What was spent comes in; `reports/` lists it. */
+export const usageEventRoutes: FastifyPluginAsyncZod<{ db: Db; environment: Environment; publicUrl: () => string }> = async (
   app,
-  { db, environment, cursors, publicUrl },
+  { db, environment, publicUrl },
 ) => {
   app.removeContentTypeParser('application/json')
   for (const [type, kind] of [
@@ -101,31 +63,6 @@ export const usageEventRoutes: FastifyPluginAsyncZod<{ db: Db; environment: Envi
       if (kind === 'single' && only && 'refused' in only && only.refused.kind.code === 'schema-violated') throw only.refused
       const taken = await takeEvents(db, environment, caller, events)
       return { results: taken.map((each) => toResult(each, publicUrl(), requestId)) }
-    },
-  })
-  app.get('/usage_events', {
-    config: { permission: 'spend:read', isLedger: true },
-    schema: {
-      operationId: 'listUsageEvents',
-      summary: 'List what was booked of usage',
-      querystring: PageQuery.extend({ user: z.string().max(600).optional(), from: moment, to: moment }),
-      response: { 200: listOf(EntryShape) },
-    },
-    handler: async ({ actor, query: { limit, cursor, user, from, to } }) => {
-      const { teamId } = actor
-      const memberId = user === undefined ? undefined : user === 'unattributed' ? unattributed : (await requireMember(db.read, teamId, user)).memberId
-      const filter = { memberId, from: toMoment(from), to: toMoment(to) }
-      const list = [teamId, 'usage_events', memberId, filter.from, filter.to]
-      const rows = await pageEntryRows(db.read, teamId, filter, { before: toPlace(cursors.open(list, cursor)), limit: limit + 1 })
-      const { currency } = await teamOf(db.read, teamId)
-      const ids = rows.map(({ resolutionId }) => resolutionId)
-      const resolutions = await readResolutions(db.read, teamId, ids)
-      return toPage(
-        rows,
-        limit,
-        (row) => toEntry(row, currency, row.resolutionId === null ? undefined : resolutions.get(row.resolutionId)),
-        ({ occurredAt, entryId }) => cursors.seal(list, `${occurredAt} ${entryId}`),
-      )
     },
   })
 }
@@ -171,37 +108,4 @@ const toItemProblem = ({ kind: { code, status, title }, message, extras }: Refus
   code,
   request_id: requestId,
   ...extras,
-})
-
-const toMoment = (text: string | undefined): Timestamp | undefined => (text === undefined ? undefined : toTimestamp(Date.parse(text)))
-
-function toPlace(mark: string | undefined): EntryPlace | undefined {
-  const [occurredAt, entryId] = mark?.split(' ') ?? []
-  return occurredAt === undefined || entryId === undefined ? undefined : { occurredAt: occurredAt as Timestamp, entryId: entryId as EntryId } // sealed as these
-}
-
-const toEntry = (row: EntryRow, currency: string, resolution: JsonObject | undefined): z.infer<typeof EntryShape> => ({
-  id: row.eventId ?? row.entryId,
-  source: row.source,
-  entry_id: row.entryId,
-  number: Number(row.number),
-  kind: row.kind,
-  member_id: row.memberId === unattributed ? null : row.memberId,
-  member_name: row.memberName,
-  subject: row.subject,
-  time: row.occurredAt,
-  recorded_at: row.recordedAt,
-  period_start: row.periodStart,
-  amount: formatMicros(toMicros(row.amountMicros)),
-  currency,
-  cost: row.costText,
-  late: row.isLate,
-  overage: formatMicros(toMicros(row.overageMicros)),
-  authorization: row.authorizationId,
-  corrects: row.correctsSource !== null && row.correctsId !== null ? { source: row.correctsSource, id: row.correctsId } : null,
-  app: row.app,
-  model: row.model,
-  deciding_group: row.decidingGroupId,
-  resolution: resolution ?? null,
-  data: row.attributes ?? {},
 })

@@ -169,6 +169,7 @@ describe.each(databases)('usage events, on %s', (database) => {
       [usage(id('ahead'), as, '1', {}, { time: at(360) }), '/time'],
       [usage(id('xml'), as, '1', {}, { datacontenttype: 'text/xml' }), '/datacontenttype'],
       [usage(id('lost'), as, '-1', { kind: 'refund', corrects: { source: 'x', id: 'y' } }), '/data/corrects'],
+      [usage(id('held'), as, '1', { authorization: 'auth_x' }), '/data/authorization'],
     ]
     const results = await resultsOf(cases.map(([event]) => event))
     expect(results.map(({ problem }: { problem: { errors: { pointer: string }[] } }) => problem.errors[0]?.pointer)).toEqual(
@@ -298,6 +299,26 @@ describe.each(databases)('usage events, on %s', (database) => {
     expect(await said([refund('10', '-1', 'u')])).toEqual(['corrected-event-held-back'])
   })
 
+  test('an event that came late for an estimate is taken back up to what it cost, whatever of it was booked', async () => {
+    const { as, id } = await somebody()
+    const settleLate = async (name: string) => {
+      const hold = (await team.api('POST', '/authorizations', { user: as, amount: '5', expires_in: 60, on_expiry: 'settle' })).body
+      server.pass(61)
+      return usage(id(name), as, '4', { authorization: hold.id })
+    }
+    const refund = (name: string, cost: string, of: string) =>
+      usage(id(name), as, cost, { kind: 'refund', corrects: { source: 'gateway', id: id(of) } })
+    expect(await resultsOf(await settleLate('one'))).toMatchObject([{ status: 'accepted' }])
+    expect(await resultsOf([refund('r1', '-3', 'one'), refund('r2', '-1.01', 'one')])).toMatchObject([
+      { status: 'accepted' },
+      { status: 'rejected', problem: { code: 'correction-too-large' } },
+    ])
+    expect(await settledOf(as)).toBe('1.00')
+    const both = await resultsOf([await settleLate('two'), refund('r3', '-4.01', 'two'), refund('r4', '-4', 'two')])
+    expect(both).toMatchObject([{ status: 'accepted' }, { status: 'rejected' }, { status: 'accepted' }])
+    expect(await settledOf(as)).toBe('1.00')
+  })
+
   test('amounts that no balance holds are refused one by one, and those after them are taken', async () => {
     const { as, id } = await somebody()
     const other = await server.addTeam()
@@ -319,6 +340,18 @@ describe.each(databases)('usage events, on %s', (database) => {
     })
     expect((await other.api('GET', `/users/${user}/effective_limit`)).body).toMatchObject({ settled: '100000000000.00', held: '1.00' })
     expect(await other.api('POST', '/reconciliations')).toMatchObject({ status: 201, body: { sums_differing: 0 } })
+  })
+
+  test('an event that is rejected for its time leaves no period behind, which would put off other settings and be listed', async () => {
+    const other = await server.addTeam()
+    const user = await create(other.directory, 'Users', person('tim'))
+    const far = [usage('far', user, '1', {}, { time: at(200 * 86_400) }), usage('old', user, '1', {}, { time: at(-200 * 86_400) })]
+    for (const sent of [far, far[0] ?? {}])
+      for (const { status } of (await sendEvents(other, server, sent)).body.results) expect(status).toBe('rejected')
+    const [current] = (await other.api('GET', '/billing_period_settings')).body.periods
+    const changed = await other.api('PUT', '/billing_period_settings', { interval: 'week', anchor_day: 1, timezone: 'UTC' })
+    expect(changed.body).toMatchObject({ effective_from: current.end })
+    expect((await other.api('GET', '/billing_periods')).body.items.at(-1)).toMatchObject({ start: current.start, state: 'current' })
   })
 
   test('a late event is booked in its own period, and flagged; the present one is untouched', async () => {
