@@ -21,7 +21,7 @@ export const previewCommand = (): Command =>
     .option('--amount <amount>', 'the limit as it would be: an amount such as 200, or "unlimited"')
     .option('--unset', 'as if there were none')
     .action(({ amount, unset, ...options }: Options, command: Command) => {
-      if ((amount === undefined) === (unset === undefined)) command.error('error: say what the limit would be: --amount, or --unset')
+      if ((amount === undefined) === (unset === undefined)) command.error('error: say what the limit would be: --amount, or --unset; one of the two')
       const asked = toNamed(command, options)
       return inSession(command, async ({ db, environment, as, team }) => {
         const by = as((await team()).teamId)

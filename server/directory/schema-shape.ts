@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { attribute, type Attribute } from '../../scim/schema.ts'
 import { findUnstorable } from '../kernel/storable.ts'
+import '../kernel/schema-words.ts'
 import { hiddenOf, shownOf, type Extension, type OwnAttribute } from './extension.ts'
 import { schemaInvalid } from './refusals.ts'
 
