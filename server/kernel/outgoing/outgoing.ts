@@ -147,7 +147,9 @@ export class Outgoing {
     const refused = [...causes, ...(error instanceof AggregateError ? error.errors : [])].find((each) => each instanceof Refusal)
     if (refused) return refused
     if (timeIsUp.aborted) return tookTooLong(`${placeOf(url)} did not answer whole within ${this.#bounds.totalMs / 1000} seconds.`)
-    const code = causes.map((each) => (each instanceof Error && 'code' in each ? String(each.code) : '')).find((each) => each !== '')
+    const code = causes
+      .map((each) => (each instanceof Error && 'code' in each && typeof each.code === 'string' ? each.code : ''))
+      .find((each) => each !== '')
     return unreachable(`${placeOf(url)} cannot be reached${code === undefined ? '' : ` (${code.slice(0, 60)})`}.`)
   }
 }
