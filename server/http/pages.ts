@@ -10,7 +10,7 @@ import { problemPage } from '../pages/problem-page.ts'
 import { logRefusal } from './faults.ts'
 import { cameFrom, occasionOf } from './occasion.ts'
 import { cookieOf, readCookie, refuseForeignOrigin, requireSafeTransport } from './origin.ts'
-import { sendProblem, setRetryAfter, toProblem, unstorable, type Problem } from './v1.ts'
+import { isOfOtherType, sendProblem, setRetryAfter, toProblem, unstorable, unsupportedMediaType, type Problem } from './v1.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -72,7 +72,11 @@ export const pageShell: FastifyPluginAsync<PageShellOptions> = async (app, { env
   })
 
   app.setErrorHandler<FastifyError>(async (error, request, reply) => {
-    const problem = toProblem(error, request, publicUrl())
+    const problem = toProblem(
+      isOfOtherType(error) ? unsupportedMediaType('Send a form: Content-Type: application/x-www-form-urlencoded.') : error,
+      request,
+      publicUrl(),
+    )
     logRefusal(request, error, problem)
     setRetryAfter(reply, problem)
     const { accept = '' } = request.headers

@@ -72,7 +72,7 @@ const notJson = refusal({ code: 'not-json', status: 400, title: 'Not JSON' })
 const requestUnreadable = refusal({ code: 'request-unreadable', status: 400, title: 'The request cannot be read' })
 const requestTooLarge = refusal({ code: 'request-too-large', status: 413, title: 'The request is too large' })
 const routeNotFound = refusal({ code: 'not-found', status: 404, title: 'Nothing here' })
-const unsupportedMediaType = refusal({ code: 'unsupported-media-type', status: 415, title: 'Not a body that can be read' })
+export const unsupportedMediaType = refusal({ code: 'unsupported-media-type', status: 415, title: 'Not a body that can be read' })
 const ledgerUnavailable = refusal({ code: 'ledger-unavailable', status: 503, title: 'The ledger cannot be read' })
 const methodNotAllowed = refusal({ code: 'method-not-allowed', status: 405, title: 'Not possible here' })
 
@@ -277,6 +277,9 @@ export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply
 const titleIn = ({ headers }: FastifyRequest, code: string, title: string): string =>
   chooseLanguage(undefined, headers['accept-language']) === 'fr' ? (frenchTitles.get(code) ?? title) : title
 
+/** Whether a body came in a media type that the route does not read. What it does read is for each shell to say. */
+export const isOfOtherType = (error: FastifyError | Refusal): boolean => 'code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
+
 export function toProblem(error: FastifyError | Refusal, request: FastifyRequest, publicUrl: string): Problem {
   const make = (status: number, code: string, title: string, detail: string, extras = {}): Problem => ({
     type: `${publicUrl}/problems/${code}`,
@@ -296,8 +299,7 @@ export function toProblem(error: FastifyError | Refusal, request: FastifyRequest
     const detail = errors.map((each) => `${each.pointer === '#' ? (error.validationContext ?? 'body') : each.pointer}: ${each.detail}`).join('; ')
     return toProblem(schemaViolated(`${detail}.`, { errors }), request, publicUrl)
   }
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return toProblem(unsupportedMediaType('Send Content-Type: application/json.'), request, publicUrl)
+  if (isOfOtherType(error)) return toProblem(unsupportedMediaType('Send Content-Type: application/json.'), request, publicUrl)
   if (error.code?.startsWith('FST_') && error.statusCode !== undefined && error.statusCode < 500) {
     // The codes of the framework are no promise of ours.
     return toProblem(error.statusCode === 413 ? requestTooLarge(error.message) : requestUnreadable(error.message), request, publicUrl)

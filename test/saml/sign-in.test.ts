@@ -357,6 +357,12 @@ describe.each(databases)('single sign-on by SAML, on %s', (database) => {
     }
   })
 
+  test('an answer that is no form hears which form is meant', async () => {
+    const id = await connect()
+    const answer = await ask('POST', acsOf(id), JSON.stringify({ SAMLResponse: 'x' }), { 'content-type': 'application/json', accept: 'text/html' })
+    expect([answer.status, answer.text]).toEqual([415, expect.stringContaining('application/x-www-form-urlencoded')])
+  })
+
   test('metadata that cannot be is refused, and nothing is made', async () => {
     const refusals: [fields: Record<string, unknown>, code: string][] = [
       [{ metadata_xml: `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">${metadata([idp.certificate]).replace(/<\?.*?\?>/, '').repeat(2)}</md:EntitiesDescriptor>` }, 'saml-metadata-invalid'],
