@@ -389,7 +389,11 @@ describe.each(databases)('single sign-on by SAML, on %s', (database) => {
     expect(byHand).toMatchObject({ status: 201, body: { state: 'configured' } })
     expect(await team.api('PATCH', `/connections/${byHand.body.id}`, { client_id: 'x' })).toMatchObject({
       status: 422,
-      body: { code: 'connection-field-invalid' },
+      // As every other 422 points to the whole body (RFC 6901 §6).
+      body: { code: 'connection-field-invalid', detail: expect.stringMatching(/^body: .*"client_id"/), errors: [{ pointer: '#' }] },
+    })
+    expect(await team.api('PATCH', `/connections/${byHand.body.id}`, { attribute_mapping: { mail: 'x' } })).toMatchObject({
+      body: { errors: [{ pointer: '#/attribute_mapping' }] },
     })
   })
 })
