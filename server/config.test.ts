@@ -44,6 +44,19 @@ test('no key is made beside a database that is there: the one that is missing is
   expect(readConfig({}, { ...env, PURSER_SECRET_KEY: key }).secretKeys).toHaveLength(1)
 })
 
+test.each(['', '\n', 'short', 'A'.repeat(42), `${'A'.repeat(43)} ${'A'.repeat(43)}`])('a key file with %j in it is refused: it is no key', (text) => {
+  const env = { PURSER_DATA_DIR: folder() }
+  writeFileSync(join(env.PURSER_DATA_DIR, 'secret.key'), text)
+  expect(() => readConfig({}, env)).toThrow(/secret\.key holds no secret key.*Put the file back/)
+})
+
+test('a key is taken in either alphabet of base64', () => {
+  const bytes = Buffer.alloc(32, 0xfb)
+  const read = (text: string) => readConfig({}, { PURSER_DATA_DIR: folder(), PURSER_SECRET_KEY: text }).secretKeys
+  expect(bytes.toString('base64')).toMatch(/[+/].*=$/)
+  expect(read(`${bytes.toString('base64')},${bytes.toString('base64url')}`)).toEqual([bytes, bytes])
+})
+
 test.each([
   ['true', 1],
   ['false', 0],

@@ -30,6 +30,9 @@ const isPlace = (place: string): boolean => {
   return Number(bits) >= 1 && Number(bits) <= most
 }
 
+/** Keys of 32 bytes, each in either alphabet of base64 (RFC 4648 §4 and §5), with commas between. */
+const secretKeyList = z.string().regex(/^[\w+/-]{43}=?(,[\w+/-]{43}=?)*$/)
+
 /** All settings. Each is an environment variable, may be given as a file (`…_FILE`), and is a flag of `purser serve`. */
 export const settings = {
   PURSER_DATA_DIR: setting({
@@ -66,9 +69,9 @@ export const settings = {
     meaning: 'Which port to listen on. 0 takes any free one.',
   }),
   PURSER_SECRET_KEY: setting({
-    shape: z.string().regex(/^[A-Za-z0-9_-]{43}=?(,[A-Za-z0-9_-]{43}=?)*$/),
+    shape: secretKeyList,
     byDefault: undefined,
-    accepts: '32 random bytes in base64url, or several, new,old, while one replaces another',
+    accepts: '32 random bytes in base64 or base64url, or several, new,old, while one replaces another',
     meaning: 'The key of what Purser seals. With SQLite it is made at the first start and kept in the data folder; with PostgreSQL it is required.',
   }),
   PURSER_LOG_LEVEL: setting({
@@ -190,7 +193,7 @@ export function readConfig(flags: Partial<Record<string, string>> = {}, environm
   const values = Object.fromEntries(read) as Values // each was read by its own shape, or we throw below
   const { PURSER_DATABASE_URL: givenUrl, PURSER_SECRET_KEY: givenKey } = values
   if (givenUrl?.startsWith('postgres') && givenKey === undefined && !wrong.some((each) => each.startsWith('PURSER_SECRET_KEY'))) {
-    wrong.push('PURSER_SECRET_KEY is required with PostgreSQL, where several nodes share it. Make one: openssl rand -base64 32 | tr +/ -_')
+    wrong.push('PURSER_SECRET_KEY is required with PostgreSQL, where several nodes share it. Make one: openssl rand -base64 32')
   }
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'))
   const dataDir = resolve(values.PURSER_DATA_DIR)
@@ -252,13 +255,23 @@ export function unknownSettings(environment: NodeJS.ProcessEnv = process.env): s
 function ownKey(dataDir: string, databaseFile: string): string {
   makeFolder(dataDir)
   const file = join(dataDir, 'secret.key')
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  if (existsSync(file)) return readKeyFile(file)
   if (existsSync(databaseFile) && statSync(databaseFile).size > 0)
     throw new ConfigError(
       `The secret key is missing: there is a database, ${databaseFile}, and no ${file}. Put the file back, as the backup of the key has it, or set PURSER_SECRET_KEY to what it held. Nothing was changed.`,
     )
-  writeFileSync(file, Buffer.from(realEnvironment.chance(32)).toString('base64url'), { mode: 0o600, flag: 'wx' })
-  return readFileSync(file, 'utf8').trim()
+  // On disk before anything is sealed by it.
+  writeFileSync(file, Buffer.from(realEnvironment.chance(32)).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true })
+  return readKeyFile(file)
+}
+
+/** What stands in it, where that is a key: an empty or cut file would be one that anybody can guess. */
+function readKeyFile(file: string): string {
+  const text = readFileSync(file, 'utf8').trim()
+  if (secretKeyList.safeParse(text).success) return text
+  throw new ConfigError(
+    `${file} holds no secret key: it is empty, cut or altered. Put the file back, as the backup of the key has it, or set PURSER_SECRET_KEY to what it held; where nothing was stored yet, delete it. Nothing was changed.`,
+  )
 }
 
 /** Makes the data folder and those above it, for the owner of the process alone: people's names are in it. One by one, since Node's own way never ends in /proc. */

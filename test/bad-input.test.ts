@@ -650,6 +650,8 @@ describe.each(databases)('on %s', (database) => {
       ['an escape that is none', 'GET', '/users/%zz', undefined, {}, 400, '', /./],
       ['a wrong method', 'POST', '/users', {}, {}, 405, 'method-not-allowed', /identity provider/],
       ['a wrong type', 'PUT', '/spend_limits/team_default', 'x', { 'content-type': 'text/plain' }, 415, '', /./],
+      ['a body beyond the bound', 'PATCH', '/team', { name: 'x'.repeat(1_100_000) }, {}, 413, 'request-too-large', /1048576 bytes.*Send less/],
+      ['one beyond a bound of its own', 'POST', '/connections', { name: 'x'.repeat(2_200_000) }, {}, 413, 'request-too-large', /2097152 bytes/],
       ['no key', 'GET', '/members', undefined, { authorization: '' }, 401, 'unauthenticated', /purser_key_/],
       ['a nonsense key', 'GET', '/members', undefined, { authorization: 'Bearer x' }, 401, 'unauthenticated', /unknown/],
     ]

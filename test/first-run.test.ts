@@ -44,6 +44,10 @@ describe.each(databases)('the first run, on %s', (database) => {
     for (const wrong of [{ team_name: ' ', email: 'ada@acme.example' }, { team_name: 'Acme', email: 'nobody' }, { team_name: 'Acme' }])
       expect(await confirmLink(link ?? '', wrong, { accept: 'application/json' })).toMatchObject({ status: 422, body: { code: 'setup-invalid' } })
     expect(await confirmLink(link ?? '', {}, { accept: 'application/json' })).toMatchObject({ status: 422, body: { code: 'setup-invalid' } })
+    expect(await confirmLink(link ?? '', { team_name: 'x'.repeat(20_000), email: 'a@acme.example' }, { accept: 'application/json' })).toMatchObject({
+      status: 413,
+      body: { code: 'request-too-large', detail: expect.stringContaining('Shorten what you typed') },
+    })
     expect((await teams())[0]?.name).toBe('First team')
   })
 

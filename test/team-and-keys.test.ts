@@ -306,6 +306,19 @@ describe.each(databases)('a team, its members and keys, on %s', (database) => {
       expect(await owner.api('POST', `/api_keys/${id}/rotate`, { overlap: '90d' })).toMatchObject({ status: 201 })
     })
 
+    test('are rotated without a body as well, and are not made to be over at once', async () => {
+      const { id } = (await owner.api('POST', '/api_keys', { name: 'bare', scopes: ['team:read'] })).body
+      const before = server.environment.now()
+      expect(await owner.api('POST', `/api_keys/${id}/rotate`)).toMatchObject({ status: 201 })
+      const { expires_at: end } = (await owner.api('GET', `/api_keys/${id}`)).body
+      expect(Date.parse(end) - Date.parse(before)).toBeGreaterThanOrEqual(86_400_000)
+      for (const none of ['0s', '0d', '00000y'])
+        expect(await owner.api('POST', '/api_keys', { name: 'none', scopes: ['team:read'], expires_in: none })).toMatchObject({
+          status: 422,
+          body: { code: 'duration-invalid', detail: expect.stringContaining('over as it begins') },
+        })
+    })
+
     test('remember when they were last used, a moment later', async () => {
       const { id, secret } = (await owner.api('POST', '/api_keys', { name: 'used', scopes: ['team:read'] })).body
       await withKey(secret)('GET', '/team')

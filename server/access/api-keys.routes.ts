@@ -41,10 +41,12 @@ const WantedBody = z.strictObject({
   /** How long it lives, such as `90d` or `1y`; for ever unless given. */
   expires_in: z.string().max(20).optional(),
 })
-const RotateBody = z.strictObject({
-  /** How long the replaced key goes on, such as `24h`. */
-  overlap: z.string().max(20).default('24h'),
-})
+const RotateBody = z
+  .strictObject({
+    /** How long the replaced key goes on, such as `24h`. */
+    overlap: z.string().max(20).default('24h'),
+  })
+  .prefault({})
 const OfKey = z.object({ key: z.string().max(100) })
 
 type Options = { db: Db; environment: Environment; cursors: Cursors }

@@ -74,7 +74,11 @@ const secondsPer = new Map([
 ])
 
 /** How long a key or token is made for, in seconds. Refuses: duration-invalid. */
-export const parseLife = (text: string): number => parseDuration(text, '10y')
+export function parseLife(text: string): number {
+  const seconds = parseDuration(text, '10y')
+  if (seconds === 0) throw durationInvalid(`"${text}" would be over as it begins. Give a longer time, or none.`)
+  return seconds
+}
 
 /** How long a replaced one goes on, in seconds. Refuses: duration-invalid. */
 export const parseOverlap = (text: string): number => parseDuration(text, '90d')

@@ -3,6 +3,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { SessionLife } from '../access/sessions.ts'
 import type { Occasion } from '../kernel/actor.ts'
 import type { Environment } from '../kernel/environment.ts'
+import type { Refusal } from '../kernel/refusal.ts'
 import { findUnstorable } from '../kernel/storable.ts'
 import { chooseLanguage, type Language } from '../pages/language.ts'
 import { pagePolicy, renderPage, type Page } from '../pages/layout.ts'
@@ -10,7 +11,17 @@ import { problemPage } from '../pages/problem-page.ts'
 import { logRefusal } from './faults.ts'
 import { cameFrom, occasionOf } from './occasion.ts'
 import { cookieOf, readCookie, refuseForeignOrigin, requireSafeTransport } from './origin.ts'
-import { sendProblem, setRetryAfter, toProblem, unstorable, type Problem } from './v1.ts'
+import {
+  isOfOtherType,
+  isTooLarge,
+  requestTooLarge,
+  sendProblem,
+  setRetryAfter,
+  toProblem,
+  unstorable,
+  unsupportedMediaType,
+  type Problem,
+} from './v1.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -72,7 +83,7 @@ export const pageShell: FastifyPluginAsync<PageShellOptions> = async (app, { env
   })
 
   app.setErrorHandler<FastifyError>(async (error, request, reply) => {
-    const problem = toProblem(error, request, publicUrl())
+    const problem = toProblem(inWordsOfForms(error), request, publicUrl())
     logRefusal(request, error, problem)
     setRetryAfter(reply, problem)
     const { accept = '' } = request.headers
@@ -80,6 +91,12 @@ export const pageShell: FastifyPluginAsync<PageShellOptions> = async (app, { env
     return reply.page(problem.status, problemPage({ ...problem, requestId: problem.request_id }, languageOf(request)))
   })
   await app.register(mount)
+}
+
+/** What is wrong with a body, told to whoever sends forms. */
+function inWordsOfForms(error: FastifyError): FastifyError | Refusal {
+  if (isOfOtherType(error)) return unsupportedMediaType('Send a form: Content-Type: application/x-www-form-urlencoded.')
+  return isTooLarge(error) ? requestTooLarge('The form is longer than any that is taken here. Shorten what you typed.') : error
 }
 
 /** Answers with a page in the language of the request. */

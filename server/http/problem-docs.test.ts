@@ -37,6 +37,11 @@ test('everything that is declared, and what fails by itself, has a page in both 
   }
 })
 
+test('what is refused for another reason than a permission is not said to need one', async () => {
+  for (const code of ['prerequisites-missing', 'email-foreign', 'saml-audience'])
+    expect((await ask('GET', `${server.url}/problems/${code}`)).text).toContain('or what has to be right first')
+})
+
 test('each has a title in French, and no title is of a code that is none', () => {
   expect([...frenchTitles.keys()].toSorted()).toEqual(
     listKinds([...declaredRefusals, ...faultKinds])

@@ -71,9 +71,9 @@ export type V1ShellOptions = {
 const schemaViolated = refusal({ code: 'schema-violated', status: 422, title: 'The request breaks the schema' })
 const notJson = refusal({ code: 'not-json', status: 400, title: 'Not JSON' })
 const requestUnreadable = refusal({ code: 'request-unreadable', status: 400, title: 'The request cannot be read' })
-const requestTooLarge = refusal({ code: 'request-too-large', status: 413, title: 'The request is too large' })
+export const requestTooLarge = refusal({ code: 'request-too-large', status: 413, title: 'The request is too large' })
 const routeNotFound = refusal({ code: 'not-found', status: 404, title: 'Nothing here' })
-const unsupportedMediaType = refusal({ code: 'unsupported-media-type', status: 415, title: 'Not a body that can be read' })
+export const unsupportedMediaType = refusal({ code: 'unsupported-media-type', status: 415, title: 'Not a body that can be read' })
 const ledgerUnavailable = refusal({ code: 'ledger-unavailable', status: 503, title: 'The ledger cannot be read' })
 const methodNotAllowed = refusal({ code: 'method-not-allowed', status: 405, title: 'Not possible here' })
 
@@ -278,6 +278,12 @@ export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply
 const titleIn = ({ headers }: FastifyRequest, code: string, title: string): string =>
   chooseLanguage(undefined, headers['accept-language']) === 'fr' ? (frenchTitles.get(code) ?? title) : title
 
+/** Whether a body came in a media type that the route does not read. What it does read is for each shell to say. */
+export const isOfOtherType = (error: FastifyError | Refusal): boolean => 'code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
+
+/** Whether a body is longer than the route reads. */
+export const isTooLarge = (error: FastifyError | Refusal): boolean => 'statusCode' in error && error.statusCode === 413
+
 export function toProblem(error: FastifyError | Refusal, request: FastifyRequest, publicUrl: string): Problem {
   const make = (status: number, code: string, title: string, detail: string, extras = {}): Problem => ({
     type: `${publicUrl}/problems/${code}`,
@@ -297,11 +303,13 @@ export function toProblem(error: FastifyError | Refusal, request: FastifyRequest
     const detail = errors.map((each) => `${each.pointer === '#' ? (error.validationContext ?? 'body') : each.pointer}: ${each.detail}`).join('; ')
     return toProblem(schemaViolated(`${detail}.`, { errors }), request, publicUrl)
   }
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return toProblem(unsupportedMediaType('Send Content-Type: application/json.'), request, publicUrl)
+  if (isOfOtherType(error)) return toProblem(unsupportedMediaType('Send Content-Type: application/json.'), request, publicUrl)
   if (error.code?.startsWith('FST_') && error.statusCode !== undefined && error.statusCode < 500) {
     // The codes of the framework are no promise of ours.
-    return toProblem(error.statusCode === 413 ? requestTooLarge(error.message) : requestUnreadable(error.message), request, publicUrl)
+    const told = isTooLarge(error)
+      ? requestTooLarge(`The body is larger than the ${request.routeOptions.bodyLimit} bytes that are read here. Send less at once.`)
+      : requestUnreadable(error.message)
+    return toProblem(told, request, publicUrl)
   }
   const { status, code, title, detail } = faultOf(error, request.id)
   return make(status, code, title, detail)

@@ -36,7 +36,10 @@ const advice: Record<Language, ReadonlyMap<number, string>> = {
       402,
       'The limit stands until the moment that resets_at names, or until an administrator raises it. Neither try again nor go to another provider: it is a decision, not a fault.',
     ],
-    [403, 'Ask somebody who may do this, or for the permission that the detail names. Another try does not help.'],
+    [
+      403,
+      'Something stands against it that the detail names: a permission, or what has to be right first. Put that right, or ask somebody who can; another try does not help before.',
+    ],
     [404, 'Look at the id or the address. What belongs to another team, and what was deleted, is not found either.'],
     [405, 'Use one of the methods that the header Allow names.'],
     [409, 'What is stored stands against it. Read it again, put right what the detail names, then repeat the request.'],
@@ -56,7 +59,10 @@ const advice: Record<Language, ReadonlyMap<number, string>> = {
       402,
       'La limite vaut jusqu’au moment que nomme resets_at, ou jusqu’à ce qu’une personne qui administre l’équipe la relève. Ne réessayez pas, ni auprès d’un autre fournisseur : c’est une décision, pas une panne.',
     ],
-    [403, 'Adressez-vous à une personne qui en a le droit, ou demandez la permission que le détail nomme. Réessayer ne sert à rien.'],
+    [
+      403,
+      'Ce que le détail nomme s’y oppose : une permission, ou ce qui doit d’abord être en ordre. Corrigez-le, ou adressez-vous à une personne qui le peut ; d’ici là, réessayer ne sert à rien.',
+    ],
     [404, 'Vérifiez l’identifiant ou l’adresse. Ce qui appartient à une autre équipe, ou a été supprimé, est introuvable aussi.'],
     [405, 'Utilisez l’une des méthodes que nomme l’en-tête Allow.'],
     [409, 'L’état enregistré s’y oppose. Relisez-le, corrigez ce que le détail indique, puis répétez la requête.'],

@@ -108,8 +108,8 @@ const OfConnection = z.object({ connection: z.string().max(100) })
 function requireFields<Parsed>(fields: z.ZodType<Parsed>, body: unknown): Parsed {
   const { success, data, error } = fields.safeParse(body)
   if (success) return data
-  const errors = error.issues.map(({ path, message }) => ({ pointer: `#/${path.join('/')}`, detail: message }))
-  throw fieldForeign(`${errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ')}.`, { errors })
+  const errors = error.issues.map(({ path, message }) => ({ pointer: ['#', ...path].join('/'), detail: message }))
+  throw fieldForeign(`${errors.map(({ pointer, detail }) => `${pointer === '#' ? 'body' : pointer}: ${detail}`).join('; ')}.`, { errors })
 }
 
 /** Metadata of a megabyte, quoted as JSON. */

@@ -9,7 +9,7 @@ import { saveChanged } from './save-connection.ts'
 import { readIdpMetadata, type ProviderFacts } from './saml/idp-metadata.ts'
 import { metadataOfAnother } from './saml/refusals.ts'
 import { samlSettingsOf, toStoredSamlSettings, type SamlSettings } from './saml/settings.ts'
-import { dueAt, fetchMetadata, keepProvider, tellSettings } from './set-up-saml.ts'
+import { dueAt, fetchMetadata, keepProvider, requireOutside, tellSettings } from './set-up-saml.ts'
 import type { SsoTools } from './tools.ts'
 
 type Tools = Pick<SsoTools, 'db' | 'environment' | 'outgoing'>
@@ -78,7 +78,9 @@ type Read = { facts: ProviderFacts } | { problem: NonNullable<SamlSettings['prob
 async function readAgain(tools: Tools, connection: Connection): Promise<Read> {
   const { metadataUrl } = samlSettingsOf(connection)
   try {
-    return { facts: readIdpMetadata(await fetchMetadata(tools, metadataUrl ?? ''), tools.environment.now()) }
+    const facts = readIdpMetadata(await fetchMetadata(tools, metadataUrl ?? ''), tools.environment.now())
+    requireOutside(tools, facts)
+    return { facts }
   } catch (error) {
     if (error instanceof Refusal) return { problem: { code: error.kind.code, detail: error.message } }
     throw error

@@ -154,10 +154,17 @@ async function readProvider(tools: SsoTools, { issuer, settings }: SamlProvider,
     metadataUrl: wanted.metadataUrl !== undefined ? wanted.metadataUrl : wanted.metadataXml !== undefined ? null : settings.metadataUrl,
   }
   const read = await readMetadata(tools, switched, wanted, now, issuer === null)
-  return byHand(
+  const provider = byHand(
     read.facts ? { issuer: read.facts.entityId, settings: keepProvider(read.settings, read.facts) } : { issuer, settings: read.settings },
     wanted,
   )
+  if (read.facts || wanted.ssoUrl !== undefined || wanted.sloUrl !== undefined) requireOutside(tools, provider.settings)
+  return provider
+}
+
+/** What metadata says of where people are sent is a stranger's word, also where it was uploaded. Refuses: outgoing-address-forbidden. */
+export function requireOutside({ outgoing }: Pick<SsoTools, 'outgoing'>, { signIn, signOut }: Pick<SamlSettings, 'signIn' | 'signOut'>): void {
+  for (const endpoint of [signIn, signOut]) if (endpoint) outgoing.requireOutside(endpoint.url)
 }
 
 /** What a connection keeps of its provider's metadata. */

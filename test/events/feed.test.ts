@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { setPlan } from '../../server/teams/change-team.ts'
 import { databases } from '../support/databases.ts'
 import { create, createMany, groupOf, patchOf, person } from '../support/scim.ts'
 import { startTestServer, type TestServer, type TestTeam } from '../support/test-server.ts'
@@ -31,6 +32,27 @@ describe.each(databases)('the feed of events, on %s', (database) => {
     server = await startTestServer(database)
   })
   afterAll(() => server.stop())
+
+  test('tells what directories need as it goes and comes, and of a team nothing else', async () => {
+    const team = await server.addTeam()
+    const connection = (await team.api('GET', '/connections')).body.items[0]
+    const domain = (await team.api('GET', '/domains')).body.items[0]
+    const { next_cursor: after } = await read(team)
+    await team.api('PATCH', '/team', { name: 'Acme Ltd' })
+    for (const plan of ['standard', 'standard', 'enterprise'] as const) await setPlan(server.db, team.by(), plan)
+    for (const step of ['deactivate', 'activate']) await team.api('POST', `/connections/${connection.id}/${step}`)
+    await team.api('DELETE', `/connections/${connection.id}`)
+    await team.api('DELETE', `/domains/${domain.id}`)
+    const { items } = await read(team, `?after=${after}`)
+    expect(items.map(({ type, data }) => [type, data])).toEqual([
+      ['team.plan_changed', { id: team.teamId, plan: 'standard', previous_attributes: { plan: 'enterprise' } }],
+      ['team.plan_changed', { id: team.teamId, plan: 'enterprise', previous_attributes: { plan: 'standard' } }],
+      ['connection.deactivated', { id: connection.id, name: connection.name }],
+      ['connection.activated', { id: connection.id, name: connection.name }],
+      ['connection.deleted', { id: connection.id, name: connection.name }],
+      ['domain.removed', { id: domain.id, domain: domain.domain }],
+    ])
+  })
 
   test('tells what happened to users, members, groups and limits, in order, updates with what was before', async () => {
     const team = await server.addTeam()

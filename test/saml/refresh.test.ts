@@ -51,6 +51,9 @@ describe.each(databases)('metadata by its address, on %s', (database) => {
     answer = { status: 200, body: idpMetadata({ ...facts, entityId: 'https://evil.example', certificates: [first] }) }
     await days(1.1)
     expect(await now()).toMatchObject({ idp_entity_id: facts.entityId, certificates: [{}, {}], problems: [{ code: 'saml-metadata-of-another' }] })
+    answer = { status: 200, body: idpMetadata({ ...facts, ssoUrl: 'https://10.0.0.7/sso', certificates: [first] }) }
+    await days(1.1)
+    expect(await now()).toMatchObject({ sso_url: facts.ssoUrl, certificates: [{}, {}], problems: [{ code: 'outgoing-address-forbidden' }] })
     answer = { status: 500, body: '' }
     await days(1.1)
     expect(await now()).toMatchObject({ certificates: [{}, {}], problems: [{ code: 'saml-metadata-unavailable' }] })

@@ -357,11 +357,20 @@ describe.each(databases)('single sign-on by SAML, on %s', (database) => {
     }
   })
 
+  test('an answer that is no form hears which form is meant', async () => {
+    const id = await connect()
+    const answer = await ask('POST', acsOf(id), JSON.stringify({ SAMLResponse: 'x' }), { 'content-type': 'application/json', accept: 'text/html' })
+    expect([answer.status, answer.text]).toEqual([415, expect.stringContaining('application/x-www-form-urlencoded')])
+  })
+
   test('metadata that cannot be is refused, and nothing is made', async () => {
     const refusals: [fields: Record<string, unknown>, code: string][] = [
       [{ metadata_xml: `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">${metadata([idp.certificate]).replace(/<\?.*?\?>/, '').repeat(2)}</md:EntitiesDescriptor>` }, 'saml-metadata-invalid'],
       [{ metadata_xml: metadata([idp.certificate]).replaceAll('HTTP-Redirect', 'SOAP') }, 'saml-metadata-invalid'],
       [{ metadata_url: 'https://10.0.0.7/metadata' }, 'outgoing-address-forbidden'],
+      [{ metadata_xml: metadata([idp.certificate], { ssoUrl: 'https://10.0.0.7/sso' }) }, 'outgoing-address-forbidden'],
+      [{ metadata_xml: metadata([idp.certificate], { sloUrl: 'https://[::ffff:169.254.169.254]/slo' }) }, 'outgoing-address-forbidden'],
+      [{ idp_entity_id: 'x', sso_url: 'https://192.168.1.1/sso', certificates: [idp.certificate] }, 'outgoing-address-forbidden'],
       [{ metadata_url: 'http://93.184.216.34/metadata' }, 'outgoing-not-https'],
       [{ metadata_url: 'https://idp.example/m', metadata_xml: metadata([idp.certificate]) }, 'saml-metadata-twice'],
       [{ idp_entity_id: 'x', sso_url: 'javascript:alert(1)', certificates: [idp.certificate] }, 'saml-metadata-invalid'],
@@ -380,7 +389,11 @@ describe.each(databases)('single sign-on by SAML, on %s', (database) => {
     expect(byHand).toMatchObject({ status: 201, body: { state: 'configured' } })
     expect(await team.api('PATCH', `/connections/${byHand.body.id}`, { client_id: 'x' })).toMatchObject({
       status: 422,
-      body: { code: 'connection-field-invalid' },
+      // As every other 422 points to the whole body (RFC 6901 §6).
+      body: { code: 'connection-field-invalid', detail: expect.stringMatching(/^body: .*"client_id"/), errors: [{ pointer: '#' }] },
+    })
+    expect(await team.api('PATCH', `/connections/${byHand.body.id}`, { attribute_mapping: { mail: 'x' } })).toMatchObject({
+      body: { errors: [{ pointer: '#/attribute_mapping' }] },
     })
   })
 })

@@ -21,6 +21,14 @@ export const eventTypes = {
   'dsync.group.group_removed': 'A group left a group.',
   'spend_limit.changed': 'A stored limit was set, changed, or taken away, as by an admin, or with the group that had it.',
   'effective_limit.increased': 'What people may spend became more by what the identity provider says: one event for each cause and group.',
+  'team.plan_changed': 'The team has another plan. Without `enterprise` its directories are refused all but what ends access.',
+  'connection.activated': 'A single sign-on connection is active: people sign in through it, and directories may be provisioned.',
+  'connection.deactivated': 'One is not active any more. Without another the directories are refused all but what ends access.',
+  'connection.deleted': 'One was deleted, and who signed in through it is signed out.',
+  'domain.verified': 'A domain is the team’s, by DNS or by the operator’s word.',
+  'domain.expired':
+    'A domain is the team’s no more: its record was gone for days. Without another the directories are refused all but what ends access.',
+  'domain.removed': 'A domain was given up, to the same effect.',
   'spend.threshold_reached': 'Somebody’s spending, or the team’s, reached a threshold in this period.',
 } as const
 export type EventType = keyof typeof eventTypes

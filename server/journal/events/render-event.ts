@@ -29,14 +29,26 @@ const toldKinds = [
   'limit.set',
   'limit.unset',
   'limits.raised',
+  'team.updated',
+  'connection.activated',
+  'connection.deactivated',
+  'connection.deleted',
+  'domain.verified',
+  'domain.vouched',
+  'domain.expired',
+  'domain.removed',
   'threshold.reached',
 ] as const satisfies Change['kind'][]
-type ToldChange = Extract<Change, { kind: (typeof toldKinds)[number] }>
-const isTold = (change: Change): change is ToldChange => toldKinds.some((kind) => kind === change.kind) && !isOfMarkAlone(change)
+type ToldChange = Change & { kind: (typeof toldKinds)[number] }
+const isTold = (change: Change): change is ToldChange =>
+  toldKinds.some((kind) => kind === change.kind) && !isOfMarkAlone(change) && !isOfOtherSettings(change)
 
 /** A limit that is frozen says what it said: whom it holds is for explanations to tell. */
 const isOfMarkAlone = (change: Change): boolean =>
   change.kind === 'limit.set' && change.before !== null && JSON.stringify(change.before) === JSON.stringify(change.after)
+
+/** Of what a team says of itself only its plan is told: by that its directories may be provisioned or not. */
+const isOfOtherSettings = (change: Change): boolean => change.kind === 'team.updated' && change.after['plan'] === change.before['plan']
 
 /**
  * The event that a change is to the host product; undefined for what that is not told. `directoryId` is whose identity provider asked, where one did. A change
@@ -95,6 +107,20 @@ function tell(change: ToldChange, directoryId: DirectoryId | null): Told {
       const whom = { count: change.raised.count, members: change.raised.first }
       return { type: 'effective_limit.increased', data: { cause: change.cause, group, ...whom } }
     }
+    case 'team.updated': {
+      const [after, before] = [change.after['plan'] ?? null, change.before['plan'] ?? null]
+      return { type: 'team.plan_changed', data: { id: change.team, plan: after, previous_attributes: { plan: before } } }
+    }
+    case 'connection.activated':
+    case 'connection.deactivated':
+    case 'connection.deleted':
+      return { type: change.kind, data: { id: change.connection, name: change.name } }
+    case 'domain.verified':
+    case 'domain.vouched':
+      return { type: 'domain.verified', data: { id: change.id, domain: change.domain } }
+    case 'domain.expired':
+    case 'domain.removed':
+      return { type: change.kind, data: { id: change.id, domain: change.domain } }
     case 'threshold.reached':
       return { type: 'spend.threshold_reached', data: toThreshold(change) }
   }

@@ -196,3 +196,8 @@ test.each<[code: string, answer: RequestListener, because: string]>([
   const { outgoing, url } = await given(answer, { bounds: { totalMs: 300, mostBytes: 1000 } })
   await expect(outgoing.ask(url)).rejects.toEqual(refusal(code))
 })
+
+test('what is no HTTP is told in words, whether or not the failure has a code', async () => {
+  const { outgoing, url } = await given((request) => void request.socket.end('HTTP/1.1 abc\r\n\r\n'))
+  await expect(outgoing.ask(url)).rejects.toMatchObject({ message: expect.not.stringContaining('undefined') })
+})

@@ -57,6 +57,16 @@ export class Outgoing {
     return url
   }
 
+  /**
+   * The same of an address that browsers alone are sent to. What a name means is for their network to say; one that is written as a number inside names a machine there,
+   * which is for the operator to allow. Refuses: outgoing-address-forbidden.
+   */
+  requireOutside(text: string): void {
+    const url = new URL(text)
+    const { host } = targetOf(url)
+    if (isIP(host) > 0 && !isAllowed(this.#allowed, { ...targetOf(url), address: host }) && !isPublicAddress(host)) throw notOutside(url)
+  }
+
   /** Asks, and reads the answer whole. A GET without a credential is sent on up to three times, each to where it could have gone at first. */
   async ask(text: string, { method = 'GET', headers = {}, body }: OutgoingRequest = {}): Promise<OutgoingAnswer> {
     const { totalMs, mostRedirects } = this.#bounds
@@ -135,10 +145,7 @@ export class Outgoing {
   /** Refuses: outgoing-address-forbidden, outgoing-not-https, outgoing-port-forbidden. */
   #requireAddress(url: URL, address: string): void {
     if (isAllowed(this.#allowed, { ...targetOf(url), address })) return
-    if (!isPublicAddress(address))
-      throw addressForbidden(
-        `${placeOf(url)} is not on the public internet${isIP(targetOf(url).host) > 0 ? '' : ': its name leads to an internal address'}. Whoever runs Purser may allow it with PURSER_OUTGOING_ALLOW.`,
-      )
+    if (!isPublicAddress(address)) throw notOutside(url)
     requireUsual(url)
   }
 
@@ -147,10 +154,17 @@ export class Outgoing {
     const refused = [...causes, ...(error instanceof AggregateError ? error.errors : [])].find((each) => each instanceof Refusal)
     if (refused) return refused
     if (timeIsUp.aborted) return tookTooLong(`${placeOf(url)} did not answer whole within ${this.#bounds.totalMs / 1000} seconds.`)
-    const code = causes.map((each) => (each instanceof Error && 'code' in each ? String(each.code) : '')).find((each) => each !== '')
+    const code = causes
+      .map((each) => (each instanceof Error && 'code' in each && typeof each.code === 'string' ? each.code : ''))
+      .find((each) => each !== '')
     return unreachable(`${placeOf(url)} cannot be reached${code === undefined ? '' : ` (${code.slice(0, 60)})`}.`)
   }
 }
+
+const notOutside = (url: URL): Refusal =>
+  addressForbidden(
+    `${placeOf(url)} is not on the public internet${isIP(targetOf(url).host) > 0 ? '' : ': its name leads to an internal address'}. Whoever runs Purser may allow it with PURSER_OUTGOING_ALLOW.`,
+  )
 
 /** Refuses: outgoing-not-https, outgoing-port-forbidden. */
 function requireUsual(url: URL): void {

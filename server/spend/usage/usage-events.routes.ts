@@ -38,7 +38,7 @@ export const usageEventRoutes: FastifyPluginAsyncZod<{ db: Db; environment: Envi
     ['application/cloudevents+json', 'single'],
     ['application/cloudevents-batch+json', 'batch'],
   ] as const)
-    app.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit: 16 * largestBody }, async (_request: unknown, body: Buffer) => read(kind, body))
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => read(kind, body))
   app.addContentTypeParser('*', async () => {
     throw mediaTypeUnknown(
       'Usage events are CloudEvents in JSON: send one as application/cloudevents+json, or an array of them as application/cloudevents-batch+json.',
@@ -47,6 +47,7 @@ export const usageEventRoutes: FastifyPluginAsyncZod<{ db: Db; environment: Envi
 
   app.post('/usage_events', {
     config: { permission: 'usage:write', isLedger: true, readsEachByItself: true },
+    bodyLimit: 16 * largestBody,
     // Each event is read by itself, so that one that is broken is no harm to the others.
     schema: {
       operationId: 'takeUsageEvents',

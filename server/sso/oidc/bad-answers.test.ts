@@ -64,6 +64,7 @@ const bad: [code: string, faults: Faults, because: string][] = [
   ['oidc-clock-behind', claims(() => ({ iat: now() - 300 })), 'it was issued five minutes ago, and came now'],
   ['oidc-claim-missing', { claims: without('iat') }, 'when it was issued is not said'],
   ['oidc-claim-missing', { claims: without('sub') }, 'who it is about is not said'],
+  ['oidc-claim-missing', claims(() => ({ sub: '' })), 'who it is about is nobody'],
   ['oidc-claim-missing', { claims: without('exp') }, 'until when it counts is not said'],
   ['oidc-access-token-hash', claims(() => ({ at_hash: 'of-another-token' })), 'the access token is another'],
   ['oidc-algorithm', { sign: 'none' }, 'the token is not signed'],
@@ -74,6 +75,7 @@ const bad: [code: string, faults: Faults, because: string][] = [
   ['oidc-id-token-missing', { tokens: without('id_token') }, 'there is no ID token'],
   ['oidc-token-answer', { tokens: () => 'not json' }, 'the token endpoint answers no JSON'],
   ['oidc-token-answer', { tokenStatus: 400, tokens: () => ({ error: 'temporarily_unavailable' }) }, 'the token endpoint has an error of its own'],
+  ['oidc-token-answer', { tokens: (all) => ({ ...all, access_token: 'a\0b' }) }, 'the access token cannot be sent'],
   ['oidc-userinfo-subject', { userinfo: (all) => ({ ...all, sub: 'somebody-else' }) }, 'user info is of somebody else'],
   ['oidc-userinfo-failed', { userinfo: () => 'not json' }, 'user info is no JSON'],
   [
@@ -324,6 +326,18 @@ describe.each(databases)('an answer that is not to be believed, on %s', (databas
     expect(visitor.cookie(server.url, 'purser_session')).toBeUndefined()
   })
 
+  test.each<[changed: Record<string, unknown>, because: string]>([
+    [{ n: 'AQAB' }, 'of too few bits'],
+    [{ n: '', e: '' }, 'without numbers'],
+    [{ n: 5 }, 'with a number that is no text'],
+  ])('a key that is published so that nobody can use it fails the sign-in in words: %j, %s', async (changed) => {
+    provider.faults = { keys: (own) => own.map((key) => ({ ...key, ...changed })) }
+    const path = `/connections/${(await create(provider.issuer, faultyClient)).body.id}`
+    const visit = await new Visitor().visit((await team.api('POST', `${path}/test`)).body.url)
+    expect([visit.status, visit.text]).toEqual([200, expect.stringContaining('oidc-keys-unreadable')])
+    expect((await team.api('GET', `${path}/tests`)).body.items[0]).toMatchObject({ outcome: 'failed', code: 'oidc-keys-unreadable' })
+  })
+
   test('a token without kid is tried with each key', async () => {
     const others: JWK[] = [{ ...(await exportJWK((await generateKeyPair('RS256')).publicKey)), kid: 'other', use: 'sig' }]
     provider.faults = { sign: 'without-kid', keys: (own) => [...others, ...own] }
@@ -385,7 +399,8 @@ describe.each(databases)('an answer that is not to be believed, on %s', (databas
     expect(await visitor.visit(second)).toMatchObject({ status: 403, text: expect.stringContaining('connection-not-active') })
   })
 
-  const create = (issuer: string) => team.api('POST', '/connections', { protocol: 'oidc', name: 'N', issuer, client_id: 'c', client_secret: 's' })
+  const create = (issuer: string, { clientId, clientSecret } = { clientId: 'c', clientSecret: 's' }) =>
+    team.api('POST', '/connections', { protocol: 'oidc', name: 'N', issuer, client_id: clientId, client_secret: clientSecret })
   const sentTo = (location: string): Faults => ({ serveDiscovery: (response) => void response.writeHead(302, { location }).end() })
   const badIssuers: [code: string, faults: Faults, issuer: string | undefined, because: string][] = [
     ['outgoing-address-forbidden', {}, 'https://10.0.0.1', 'a private address'],
@@ -411,6 +426,12 @@ describe.each(databases)('an answer that is not to be believed, on %s', (databas
     const before = (await team.api('GET', '/connections')).body.items.length
     expect(await create(issuer ?? provider.issuer)).toMatchObject({ status: 422, body: { code } })
     expect((await team.api('GET', '/connections')).body.items).toHaveLength(before)
+  })
+
+  test('a discovery document that is no object is said to be none', async () => {
+    provider.faults = { discovery: () => [] }
+    const { body } = await create(provider.issuer)
+    expect(body).toMatchObject({ code: 'discovery-incomplete', detail: expect.stringContaining('no JSON object') })
   })
 
   test('an issuer that cannot be reached makes a draft that says why, and a later test completes it', async () => {

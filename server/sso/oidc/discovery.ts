@@ -67,7 +67,7 @@ async function discover(outgoing: Asking, { issuer, settings }: Discovered): Pro
   if (status !== 200) throw discoveryFailed(`${address} answers ${status}. Is the issuer spelt as the identity provider shows it?`)
   const parsed = ProviderMetadata.safeParse(parse(body, address))
   if (!parsed.success) {
-    const lacking = parsed.error.issues.map(({ path }) => path.join('.')).join(', ')
+    const lacking = parsed.error.issues.map(({ path }) => path.join('.')).join(', ') || 'all of it, since it is no JSON object'
     throw discoveryIncomplete(`The discovery document at ${address} lacks or misspells: ${lacking.slice(0, 300)}.`)
   }
   const metadata = pinTenant(parsed.data, issuer, settings.entraTenantId)

@@ -6,6 +6,7 @@ import {
   clientRefused,
   codeRefused,
   idTokenMissing,
+  keysUnreadable,
   keyUnknown,
   tokenAlgorithm,
   tokenAnswer,
@@ -94,6 +95,9 @@ export function signatureRefusal(error: unknown): unknown {
   if (error instanceof errors.JWSSignatureVerificationFailed)
     return tokenSignature('The signature of the ID token is not by the issuer’s key: somebody else made or altered it.')
   if (error instanceof errors.JOSEError) return tokenSignature(`The signature of the ID token cannot be checked (${error.code}).`)
+  // How jose and WebCrypto refuse a key: RSA of less than 2,048 bits, or numbers that make no key.
+  if (error instanceof TypeError || error instanceof DOMException)
+    return keysUnreadable('The key that the issuer publishes for this ID token cannot be used. An RSA key has 2,048 bits or more.')
   return error
 }
 

@@ -27,12 +27,14 @@ import {
   accessTokenHash,
   answerIncomplete,
   authorizedParty,
+  claimMissing,
   clockAhead,
   clockBehind,
   notHosted,
   otherTenant,
   refusedByProvider,
   responseIssuer,
+  tokenAnswer,
   userinfoFailed,
 } from './refusals.ts'
 import { tokenEndpointAuthMethods, type OidcSettings } from './settings.ts'
@@ -99,6 +101,9 @@ function requireGoodResponse({ metadata }: Expected, parameters: URLSearchParams
   if (parameters.getAll('code').length !== 1) throw answerIncomplete('The answer has no code, or several.')
 }
 
+// RFC 6749 appendix A.12.
+const accessTokenForm = /^[\x20-\x7e]+$/
+
 type Redeemed = { idToken: string; accessToken: string; claims: JsonObject }
 
 /** Trades the code for tokens; the library checks issuer, audience, nonce and times of the ID token. */
@@ -124,6 +129,9 @@ async function redeemCode(tools: VerifyTools, expected: Expected, parameters: UR
     })
   const claims = tokens.claims()
   assert(tokens.id_token !== undefined && claims, 'the library refuses an answer without an ID token')
+  if (!accessTokenForm.test(tokens.access_token))
+    throw tokenAnswer('The access token of the token endpoint has signs that no header can carry (RFC 6749 appendix A.12).')
+  if (claims.sub === '') throw claimMissing('The ID token names nobody: its claim "sub" is empty.')
   return { idToken: tokens.id_token, accessToken: tokens.access_token, claims: { ...claims } as JsonObject } // the payload was parsed from JSON
 }
 

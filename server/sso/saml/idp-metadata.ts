@@ -95,7 +95,7 @@ const offered = (idp: Element) =>
 /** This computer, by number or by a name that no other may have (RFC 6761 §6.3). */
 const loopback = /^(([\w-]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
-/** The browser goes there, not this server: an address inside a company's network is right here. Refuses: saml-metadata-invalid. */
+/** The browser goes there, not this server: a name inside a company's network is right here. Refuses: saml-metadata-invalid. */
 export function requireWebAddress(url: string, name: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   const isWeb = parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && loopback.test(parsed.hostname))
