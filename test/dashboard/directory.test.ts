@@ -163,6 +163,7 @@ describe('active directory management', () => {
     await team.api('POST', `/directories/${directory.directoryId}/tokens`, {})
     await page.reload()
     await page.getByText('The last request brought a token that does not work').waitFor()
+    expect(await page.locator('main li').filter({ hasText: 'First request' }).textContent()).toContain('waiting') // what is refused connects nothing
     await follow(page, 'Make another token')
     await page.getByRole('heading', { name: 'URL and token' }).waitFor()
     await page.context().close()
