@@ -82,9 +82,15 @@ describe('the provisioning log', () => {
     ['fr', 'dark', 360],
   ] as const)('opens a request with all but its secrets, and as a command, for all to read: %s, %s, %i px', async (language, scheme, width) => {
     const team = await addRefused()
+    // With nothing to change and a long name.
+    const long = 'a-name-that-is-as-long-as-some-of-them-are'
+    const id = await create(team.directory, 'Users', person(long))
+    await team.directory.scim('PUT', `/Users/${id}`, person(long))
     const { page, expectAccessible } = await browser.open(server, team, '/log', { language, scheme, width })
     await expectAccessible()
-    await page.locator('main tbody tr').nth(1).getByRole('button').click()
+    const labels = page.locator('main tbody .mantine-Badge-label')
+    expect(await labels.evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length)).toBe(0)
+    await page.locator('main tbody tr').nth(3).getByRole('button').click()
     const drawer = page.getByRole('dialog')
     await drawer.getByText('curl -X POST').waitFor()
     expect(page.url()).toContain('request=req_')
