@@ -269,6 +269,18 @@ describe('active directory management', () => {
     await page.context().close()
   })
 
+  test('a provider without a name is called so in French, and a token that was cut is among what keeps requests away', async () => {
+    const team = await addReadyTeam()
+    const { id } = (await team.api('POST', '/directories', { name: 'Ours', provider: 'other' })).body
+    await team.api('POST', `/directories/${id}/tokens`, {})
+    const { page, go } = await open(team, '/directory', { language: 'fr' })
+    await page.getByRole('cell', { name: 'Tout autre client SCIM 2.0' }).waitFor()
+    await go(`/directory?directory=${id}&step=test`)
+    await page.getByText('Le jeton a été tronqué au collage').waitFor()
+    expect(await page.getByText('Any other SCIM').count()).toBe(0)
+    await page.context().close()
+  })
+
   test('is renamed, and tells what its provider did', async () => {
     const team = await addBusyTeam()
     const { page } = await open(team)
