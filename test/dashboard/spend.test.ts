@@ -96,6 +96,7 @@ describe('limits and spend, and settings', () => {
     await page.keyboard.press('Enter')
     const drawer = page.getByRole('dialog')
     await drawer.getByText('$2.00 was asked for').waitFor()
+    await drawer.getByText('Begins anew').waitFor() // that is to come
     await drawer.getByRole('table', { name: 'What was considered' }).waitFor()
     const rows = await drawer.getByRole('table').getByRole('row').allTextContents()
     expect(rows.slice(1)).toEqual([
