@@ -83,6 +83,19 @@ describe('the dashboard', () => {
     await page.context().close()
   })
 
+  test('signs out by its menu, in other tabs too', async () => {
+    const { page, go } = await browser.open(server, team, '/help')
+    const other = await page.context().newPage()
+    await other.goto(`${server.url}/help`)
+    await other.locator('header button').last().click()
+    await other.getByRole('menuitem', { name: 'Sign out' }).click()
+    await other.waitForURL((url) => url.pathname !== '/help')
+    expect(await page.evaluate<number>("fetch('/v1/session').then(({ status }) => status)")).toBe(401)
+    await go('/users')
+    await page.getByText('You are signed out').waitFor()
+    await page.context().close()
+  })
+
   test('asks the API for what its filters are, whatever else stands in a link', async () => {
     const { page, go, complaints } = await browser.open(server, team, '/help')
     for (const path of ['/users', '/groups', '/log', '/audit', '/spend?tab=people', '/members']) {
