@@ -278,6 +278,8 @@ describe('active directory management', () => {
     await go(`/directory?directory=${id}&step=test`)
     await page.getByText('Le jeton a été tronqué au collage').waitFor()
     expect(await page.getByText('Any other SCIM').count()).toBe(0)
+    await go('/help?q=jeton')
+    await page.getByText('Les guides sont rédigés en anglais').waitFor()
     await page.context().close()
   })
 

@@ -6,6 +6,7 @@ import { ErrorBoundary } from '../../components/error-boundary.tsx'
 import { loadGuide } from '../../components/guide/load-guide.ts'
 import { guideProviders } from '../../components/guide/providers.ts'
 import { BodySkeleton } from '../../components/page-skeleton.tsx'
+import { currentLanguage } from '../../language/language.ts'
 import { RouterLink } from '../../components/router-link.tsx'
 import { findInGuides, type FoundSection } from './find-in-guides.ts'
 
@@ -38,6 +39,11 @@ function Found({ q }: { q: string }) {
       <Text role="status">
         <Plural value={found.length} _0="No section of a guide holds all of these words." one="# section" other="# sections" />
       </Text>
+      {found.length === 0 && currentLanguage() !== 'en' && (
+        <Text size="sm" c="dimmed">
+          <Trans>The guides are written in English: look for English words.</Trans>
+        </Text>
+      )}
       {found.slice(0, shownAtMost).map((each) => (
         <FoundOne key={`${each.provider} ${each.section}`} found={each} q={q} />
       ))}
