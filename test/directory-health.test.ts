@@ -51,6 +51,20 @@ describe.each(databases)('the health of a directory, on %s', (database) => {
     expect((await health('?hours=1')).window).toMatchObject({ hours: 1, requests: 0 })
   })
 
+  test('a call with a token that opens nothing is no first request, and is told without the id of the directory', async () => {
+    const team = await server.addTeam()
+    const { directory } = team
+    const { directoryId } = directory
+    expect((await team.api('DELETE', `/directories/${directoryId}/tokens/${directory.tokenId}`)).status).toBe(204)
+    expect((await directory.scim('GET', '/Users')).status).toBe(401)
+    const [entry] = await until(async () => {
+      const { items } = (await team.api('GET', `/provisioning_log?directory=${directoryId}`)).body
+      return items.length === 0 ? undefined : items
+    })
+    expect(entry.parts).toMatchObject([{ code: 'refused', operation: 'authenticate', subject: null }])
+    expect((await team.api('GET', `/directories/${directoryId}/health`)).body.milestones.first_request).toBeNull()
+  })
+
   test('is of the team’s own directories', async () => {
     const [team, other] = [await server.addTeam(), await server.addTeam()]
     expect((await other.api('GET', `/directories/${team.directory.directoryId}/health`)).status).toBe(404)

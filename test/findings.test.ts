@@ -168,11 +168,13 @@ describe.each(databases)('findings, on %s', (database) => {
 
   describe('of people', () => {
     test('users who were refused, by reason, until each came in', async () => {
-      const team = await server.addTeam()
+      const [team, other] = [await server.addTeam(), await server.addTeam()]
       await create(team.directory, 'Users', person('ada'))
       const refused = await team.directory.scim('POST', '/Users', person('ada', { externalId: '00u-other' }))
       expect(refused.status).toBe(409)
       await team.directory.scim('POST', '/Users', person('bo', { active: 'perhaps' }))
+      await other.directory.scim('POST', '/Users', person('', { userName: ' ' }))
+      expect((await find(other, 'users-refused'))?.facts).toMatchObject({ names: ['one without a name'] })
       const found = (await list(team)).filter(({ code }) => code === 'users-refused')
       expect(found.map(({ facts }) => facts)).toEqual(
         expect.arrayContaining([

@@ -1,6 +1,7 @@
 import { createRouter } from '@tanstack/react-router'
 import { PageSkeleton } from './components/page-skeleton.tsx'
 import { PageProblem } from './components/page-problem.tsx'
+import { PartUnread } from './language/words.ts'
 import { frameRoute } from './layout/frame-route.ts'
 import { auditRoute } from './pages/audit/audit.route.ts'
 import { diagnosticsRoute } from './pages/diagnostics/diagnostics.route.ts'
@@ -38,8 +39,13 @@ const pages = [
 export const router = createRouter({
   routeTree: frameRoute.addChildren(pages),
   defaultPendingComponent: PageSkeleton,
-  defaultErrorComponent: ({ error, reset }) => <PageProblem problem={error} onRetry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => (
+    // A browser may go on to fail with what it once failed to load, until all is loaded anew.
+    <PageProblem problem={error} onRetry={error instanceof PartUnread ? () => navigator.onLine && location.reload() : reset} />
+  ),
   scrollRestoration: true,
+  // What a mail program adds to a link is no filter of the API's.
+  search: { strict: true },
 })
 
 declare module '@tanstack/react-router' {

@@ -250,8 +250,9 @@ function subjectOf(request: FastifyRequest): { subjectId?: string; subjectName?:
 function nameIn(body: unknown): string | undefined {
   const sent = body as Json | undefined // parsed from JSON above
   if (!isObject(sent)) return undefined
-  const name = ownInAnyCase(sent, 'userName') ?? ownInAnyCase(sent, 'displayName')
-  return typeof name === 'string' ? name : undefined
+  return [ownInAnyCase(sent, 'userName'), ownInAnyCase(sent, 'displayName')]
+    .filter((name) => typeof name === 'string')
+    .find((name) => name.trim() !== '')
 }
 
 function traitsOf(request: FastifyRequest) {

@@ -31,8 +31,13 @@ export function detailOf(answer: string | null): string | undefined {
   }
 }
 
-function asked({ operation, subjectName, subjectId }: Entry): string {
-  const subject = subjectName ?? subjectId
+/** What is called what was asked about. A token that opens nothing is about none: the directory that it was for is where it is told. */
+export const subjectOf = ({ operation, subjectName, subjectId }: Pick<Entry, 'operation' | 'subjectName' | 'subjectId'>): string | null =>
+  operation === 'authenticate' ? null : (subjectName ?? subjectId)
+
+function asked(entry: Entry): string {
+  const { operation } = entry
+  const subject = subjectOf(entry)
   const words = questions.get(operation) ?? operation.replaceAll('_', ' ')
   return subject === null ? words : `${words} ${subject}`
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../kernel/json.ts'
 import type { Row } from '../store/open.ts'
 import type { Change, Note } from './changes.ts'
-import { detailOf } from './describe.ts'
+import { detailOf, subjectOf } from './describe.ts'
 
 /** A part of what an entry tells, by a code and the values in it, for whoever says it in another language. A code is a promise; what is not known here has its code alone. */
 export type Part = { code: string; [value: string]: string | number | boolean | null | string[] }
@@ -13,8 +13,8 @@ type Entry = Pick<Row<'journal'>, 'operation' | 'outcome' | 'answer' | 'code' | 
 
 /** What `describe` says in English, part by part. */
 export function partsOf(entry: Entry): Part[] {
-  const { operation, outcome, answer, code, subjectName, subjectId } = entry
-  const asked = { operation, subject: subjectName ?? subjectId }
+  const { operation, outcome, answer, code } = entry
+  const asked = { operation, subject: subjectOf(entry) }
   const heldBack = entry.notes.flatMap((note) =>
     note.code === 'deactivated-alone' ? [{ code: 'deactivated_alone', lacking: [...note.lacking] }] : [],
   )

@@ -105,8 +105,8 @@ export async function findFirstRequest(
 ): Promise<{ requestId: RequestId; at: Timestamp } | undefined> {
   const { rows } = await sql<{ requestId: RequestId; at: Timestamp }>`
     select early.request_id, early.at from (
-      select request_id, at, directory_id, actor_kind from journal where team_id = ${teamId} and request_id >= ${from} order by request_id limit ${sql.lit(limit)}) early
-    where early.directory_id = ${directoryId} and early.actor_kind = 'directory_token'
+      select request_id, at, directory_id, actor_kind, operation from journal where team_id = ${teamId} and request_id >= ${from} order by request_id limit ${sql.lit(limit)}) early
+    where early.directory_id = ${directoryId} and early.actor_kind = 'directory_token' and early.operation <> 'authenticate'
     order by early.request_id limit 1`.execute(db)
   return rows[0]
 }

@@ -86,7 +86,7 @@ async function requireComplete(tools: SsoTools, by: Caller, seen: Connection): P
   if (connection.state === 'draft') {
     const missing = missingOf({ ...connection, settings }, await hasSecret(tools.db.read, clientSecretPlace(connection)))
     const why = missing.length > 0 ? `it lacks ${missing.join(', ')}` : (settings.problem?.detail ?? 'it was not completed')
-    throw connectionIncomplete(`${connection.name} cannot be tested yet: ${why}.`, { missing, problems: settings.problem ? [settings.problem] : [] })
+    throw connectionIncomplete(cannotBeTested(connection, why), { missing, problems: settings.problem ? [settings.problem] : [] })
   }
   if (seen.state !== 'draft') await tools.discovery.read(connection.connectionId, { ...requireConfigured(connection), settings })
   return connection
@@ -99,8 +99,11 @@ async function requireCompleteSaml(tools: SsoTools, by: Caller, seen: Connection
   const missing = missingOfSaml({ issuer: connection.issuer, settings })
   if (missing.length === 0) return connection
   const why = settings.problem?.detail ?? `it lacks ${missing.join(', ')}`
-  throw connectionIncomplete(`${connection.name} cannot be tested yet: ${why}.`, { missing, problems: settings.problem ? [settings.problem] : [] })
+  throw connectionIncomplete(cannotBeTested(connection, why), { missing, problems: settings.problem ? [settings.problem] : [] })
 }
+
+/** What hinders it is a sentence of its own, or a part of one. */
+const cannotBeTested = ({ name }: Connection, why: string): string => `${name} cannot be tested yet: ${why.replace(/\.$/, '')}.`
 
 /** The test whose address was opened. Refuses: test-unknown, test-over. */
 export async function requireOpenTest(db: Reader, connection: Connection, secret: string, { at }: Occasion): Promise<ConnectionTest> {

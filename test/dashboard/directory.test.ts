@@ -163,6 +163,7 @@ describe('active directory management', () => {
     await team.api('POST', `/directories/${directory.directoryId}/tokens`, {})
     await page.reload()
     await page.getByText('The last request brought a token that does not work').waitFor()
+    expect(await page.locator('main li').filter({ hasText: 'First request' }).textContent()).toContain('waiting') // what is refused connects nothing
     await follow(page, 'Make another token')
     await page.getByRole('heading', { name: 'URL and token' }).waitFor()
     await page.context().close()
@@ -265,6 +266,20 @@ describe('active directory management', () => {
     await go('/directory')
     await page.getByRole('switch', { name: 'Show those that were replaced or deleted' }).click()
     await page.getByRole('row').filter({ hasText: 'Next' }).getByText('Deleted').waitFor()
+    await page.context().close()
+  })
+
+  test('a provider without a name is called so in French, and a token that was cut is among what keeps requests away', async () => {
+    const team = await addReadyTeam()
+    const { id } = (await team.api('POST', '/directories', { name: 'Ours', provider: 'other' })).body
+    await team.api('POST', `/directories/${id}/tokens`, {})
+    const { page, go } = await open(team, '/directory', { language: 'fr' })
+    await page.getByRole('cell', { name: 'Tout autre client SCIM 2.0' }).waitFor()
+    await go(`/directory?directory=${id}&step=test`)
+    await page.getByText('Le jeton a été tronqué au collage').waitFor()
+    expect(await page.getByText('Any other SCIM').count()).toBe(0)
+    await go('/help?q=verifier jeton okta')
+    await page.getByText('Okta : Vérifier que tout fonctionne').waitFor()
     await page.context().close()
   })
 

@@ -83,6 +83,45 @@ describe('the dashboard', () => {
     await page.context().close()
   })
 
+  test('signs out by its menu, in other tabs too', async () => {
+    const { page, go } = await browser.open(server, team, '/help')
+    const other = await page.context().newPage()
+    await other.goto(`${server.url}/help`)
+    await other.locator('header button').last().click()
+    await other.getByRole('menuitem', { name: 'Sign out' }).click()
+    await other.waitForURL((url) => url.pathname !== '/help')
+    expect(await page.evaluate<number>("fetch('/v1/session').then(({ status }) => status)")).toBe(401)
+    await go('/users')
+    await page.getByText('You are signed out').waitFor()
+    await page.context().close()
+  })
+
+  test('asks the API for what its filters are, whatever else stands in a link', async () => {
+    const { page, go, complaints } = await browser.open(server, team, '/help')
+    for (const path of ['/users', '/groups', '/log', '/audit', '/spend?tab=people', '/members']) {
+      await page.goto(`${server.url}${path}${path.includes('?') ? '&' : '?'}utm_source=mail&limit=x&state=odd`)
+      await page.locator('main h1').waitFor()
+      await page.locator('main [role=status][aria-label]').first().waitFor({ state: 'detached' })
+      expect(await page.getByRole('alert').count(), path).toBe(0)
+    }
+    await go('/help')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('says of a page that cannot be loaded without a network that it cannot, and shows it once there is one', async () => {
+    const { page } = await browser.open(server, team, '/help')
+    await page.context().setOffline(true)
+    await page.getByRole('link', { name: 'Users', exact: true }).click()
+    await page.getByText('Check your connection, and try again.').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Check your connection, and try again.').waitFor()
+    await page.context().setOffline(false)
+    await page.getByRole('heading', { name: 'Users', exact: true }).waitFor()
+    expect(page.url()).toBe(`${server.url}/users`)
+    await page.context().close()
+  })
+
   test('loads less than 250 kB of scripts, compressed, for its first view', async () => {
     const { page } = await browser.open(server, team, '/')
     const loaded = await page.evaluate<number>(

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dialog, pick, press, row, tabTo } from '../support/dashboard-steps.ts'
 import { looks, startDashboardBrowser, type DashboardBrowser } from '../support/dashboard.ts'
+import { create, groupOf } from '../support/scim.ts'
 import { ask, startTestServer, type TestServer } from '../support/test-server.ts'
 
 describe('keys and the audit log', () => {
@@ -82,12 +83,19 @@ describe('keys and the audit log', () => {
     await press(page, 'Make a key')
     await dialog(page).getByText('A new personal key').waitFor()
     await dialog(page).getByLabel('Name').fill('my script')
-    await dialog(page).getByRole('combobox', { name: 'May do' }).click()
+    const scopes = dialog(page).getByRole('combobox', { name: 'May do' })
+    await scopes.press('Backspace') // what is proposed opens one's own limit
+    await dialog(page).getByLabel('Name').press('Enter')
+    await dialog(page).getByText('Choose at least one').waitFor()
+    await scopes.click()
     await page.getByRole('option', { name: 'session:own' }).click()
     await page.keyboard.press('Escape')
     await press(page, 'Make the key')
     const key = await shownKey(page)
     expect([await statusOf(key, '/v1/session/limit'), await statusOf(key, '/v1/members')]).toEqual([200, 403])
+    // No request is offered that would be refused.
+    const offered = await page.locator('main pre').allTextContents()
+    expect(offered).toEqual([expect.stringMatching(/\/v1\/session\/limit$/)])
     await press(page, 'I have copied it')
     await row(page, 'my script').getByText('Live').waitFor()
     await press(page, 'Revoke my script')
@@ -98,7 +106,7 @@ describe('keys and the audit log', () => {
   })
 
   test('the audit log tells who did what, is filtered, verified and exported, and opens an entry', async () => {
-    const team = await server.addBareTeam()
+    const team = await server.addTeam()
     const { id } = (await team.api('POST', '/invites', { email: 'cy@acme.example', role: 'member' })).body
     expect((await team.api('POST', '/invites', { email: 'cy', role: 'member' })).status).toBe(422)
     const { page, go, expectAccessible } = await browser.open(server, team, '/audit')
@@ -133,6 +141,7 @@ describe('keys and the audit log', () => {
     await rows.first().getByRole('button').click()
     await dialog(page).getByText('cy@acme.example').first().waitFor()
     await dialog(page).getByText('Place in the chain').waitFor()
+    await dialog(page).getByText('create_invite', { exact: true }).waitFor() // what the filter asks for
     expect(page.url()).toContain('entry=req_')
     await expectAccessible()
     await page.reload()
@@ -141,6 +150,13 @@ describe('keys and the audit log', () => {
     await dialog(page).waitFor({ state: 'detached' })
     await press(page, 'Clear')
     await expect.poll(() => rows.count()).toBeGreaterThan(3)
+    const group = await create(team.directory, 'Groups', groupOf('Engineering'))
+    expect((await team.api('PUT', `/spend_limits/groups/${group}`, { kind: 'amount', amount: '80' })).status).toBe(200)
+    await go('/audit?action=set_limit')
+    await page.getByRole('button', { name: 'a group limit set to $80.00' }).click()
+    await dialog(page).getByRole('link', { name: 'Open the page' }).click()
+    await page.getByRole('heading', { name: 'Engineering', exact: true }).waitFor()
+    await go('/audit')
     await go('/audit?since=2000-01-01T00%3A00%3A00Z&until=2000-01-02T00%3A00%3A00Z')
     await page.getByText('No entry is like that').waitFor()
     await page.context().close()

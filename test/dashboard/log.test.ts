@@ -51,7 +51,7 @@ describe('the provisioning log', () => {
 
   test('is filtered by what stands in its address, what comes live too', async () => {
     const team = await addRefused()
-    const { page, go } = await browser.open(server, team, '/log')
+    const { page, go, complaints } = await browser.open(server, team, '/log')
     await page.getByRole('combobox', { name: 'Outcome' }).click()
     await page.getByRole('option', { name: 'Refused' }).click()
     await page.waitForURL('**/log?outcome=refused')
@@ -68,6 +68,14 @@ describe('the provisioning log', () => {
     await page.waitForURL('**/log?q=bo')
     await expect.poll(() => rows.count()).toBe(2)
     expect(await page.getByText('Live', { exact: true }).count()).toBe(0) // what is looked up is not followed
+    await press(page, 'Clear')
+    // Digit by digit, as one does without a mouse.
+    await page.getByLabel('From').focus()
+    await page.keyboard.type('11302026')
+    await page.waitForURL('**/log?since=2026-11-30T*')
+    await page.keyboard.press('Tab')
+    expect(await page.getByLabel('From').inputValue()).toBe('2026-11-30')
+    expect(complaints).toEqual([])
     await go('/log?outcome=unchanged')
     await page.getByText('No request is like that.').waitFor()
     await page.getByRole('button', { name: 'Export' }).click()
@@ -82,9 +90,15 @@ describe('the provisioning log', () => {
     ['fr', 'dark', 360],
   ] as const)('opens a request with all but its secrets, and as a command, for all to read: %s, %s, %i px', async (language, scheme, width) => {
     const team = await addRefused()
+    // With nothing to change and a long name.
+    const long = 'a-name-that-is-as-long-as-some-of-them-are'
+    const id = await create(team.directory, 'Users', person(long))
+    await team.directory.scim('PUT', `/Users/${id}`, person(long))
     const { page, expectAccessible } = await browser.open(server, team, '/log', { language, scheme, width })
     await expectAccessible()
-    await page.locator('main tbody tr').nth(1).getByRole('button').click()
+    const labels = page.locator('main tbody .mantine-Badge-label')
+    expect(await labels.evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length)).toBe(0)
+    await page.locator('main tbody tr').nth(3).getByRole('button').click()
     const drawer = page.getByRole('dialog')
     await drawer.getByText('curl -X POST').waitFor()
     expect(page.url()).toContain('request=req_')

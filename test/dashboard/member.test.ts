@@ -60,6 +60,10 @@ test('a member sees their own limit, why, what is spent and when it begins anew,
     await go(path)
     expect(await page.locator('main :is(form, input:not([type=search]))').count(), path).toBe(0)
   }
+  await go('/help?guide=okta')
+  await page.getByText('Whoever sets up the identity provider sees the team’s own values here.').waitFor()
+  await go('/help')
+  expect(await page.locator('main a[href="/diagnostics"]').count()).toBe(0) // it leads where one may go
   expect(told.length).toBeGreaterThan(0)
   for (const answer of told) expect(answer).not.toMatch(/\bbo@|Acquisitions|secret-model/)
   expect(opened.complaints).toEqual([])

@@ -84,6 +84,8 @@ describe('settings', () => {
     const team = await server.addTeam({ ownerEmail: 'morgan@acme.example' })
     const as = 'email:morgan@acme.example'
     const { page, go, expectAccessible, complaints } = await browser.open(server, team, '/settings', { as })
+    await page.getByLabel('Name').fill('  ')
+    expect(await page.getByRole('button', { name: 'Rename' }).isDisabled()).toBe(true)
     await page.getByLabel('Name').fill('Acme Three')
     await press(page, 'Rename')
     await dialog(page).getByText('Acme Three').waitFor()

@@ -87,6 +87,17 @@ describe('limits and spend, and settings', () => {
     await page.context().close()
   })
 
+  test('says of a period before the team that there is none, and lets another be chosen', async () => {
+    const { page, go } = await browser.open(server, team, '/spend?period=previous')
+    const picker = page.getByRole('combobox', { name: 'Billing period' })
+    await page.getByText('No such period').waitFor()
+    expect(await picker.inputValue()).toBe('The period before')
+    await go('/spend?period=1') // no moment
+    expect(await picker.inputValue()).toMatch(/^Now: /)
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await page.context().close()
+  })
+
   test('finds a stopped request, and explains it as it was then, by keyboard alone', async () => {
     const { page, expectAccessible } = await browser.open(server, team, '/spend?tab=spend')
     await page.getByRole('tab', { name: 'Spend', exact: true }).focus()
@@ -96,6 +107,7 @@ describe('limits and spend, and settings', () => {
     await page.keyboard.press('Enter')
     const drawer = page.getByRole('dialog')
     await drawer.getByText('$2.00 was asked for').waitFor()
+    await drawer.getByText('Begins anew').waitFor() // that is to come
     await drawer.getByRole('table', { name: 'What was considered' }).waitFor()
     const rows = await drawer.getByRole('table').getByRole('row').allTextContents()
     expect(rows.slice(1)).toEqual([

@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
 import { Group, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useFormat } from '../language/format.ts'
-import { endOfDay, firstDayOf, lastDayOf, startOfDay } from '../language/days.ts'
+import { endOfDay, firstDay, firstDayOf, isWholeDay, lastDay, lastDayOf, startOfDay } from '../language/days.ts'
 
 type Props = {
   /** Moments as the API has them: from the one on, and up to the other. */
@@ -17,18 +18,35 @@ export function DayRange({ from, until, onFrom, onUntil }: Props) {
   const { timeZone } = useFormat()
   return (
     <Group gap="sm" wrap="nowrap">
-      <TextInput
-        type="date"
+      <DayField
         label={t({ message: 'From', context: 'a day' })}
-        value={firstDayOf(from, timeZone)}
-        onChange={({ currentTarget: { value } }) => onFrom(value === '' ? undefined : startOfDay(value, timeZone))}
+        day={firstDayOf(from, timeZone)}
+        onDay={(day) => onFrom(day === '' ? undefined : startOfDay(day, timeZone))}
       />
-      <TextInput
-        type="date"
+      <DayField
         label={t({ message: 'Until', context: 'a day' })}
-        value={lastDayOf(until, timeZone)}
-        onChange={({ currentTarget: { value } }) => onUntil(value === '' ? undefined : endOfDay(value, timeZone))}
+        day={lastDayOf(until, timeZone)}
+        onDay={(day) => onUntil(day === '' ? undefined : endOfDay(day, timeZone))}
       />
     </Group>
+  )
+}
+
+/** A day, kept as it is typed until it is whole: a part of it asks for nothing. */
+function DayField({ label, day, onDay }: { label: string; day: string; onDay: (day: string) => void }) {
+  const [typed, setTyped] = useState<string>()
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      min={firstDay}
+      max={lastDay}
+      value={typed ?? day}
+      onChange={({ currentTarget: { value } }) => {
+        setTyped(value)
+        if (value === '' || isWholeDay(value)) onDay(value)
+      }}
+      onBlur={() => setTyped(undefined)}
+    />
   )
 }

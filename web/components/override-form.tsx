@@ -5,7 +5,7 @@ import type { SetLimit, WantedLimit } from '../api/limits.ts'
 import { LimitDialog } from './limit-dialog.tsx'
 import { toDraft, toWanted } from './limit-draft.ts'
 import { LimitInput } from './limit-input.tsx'
-import { endOfDay, lastDayOf } from '../language/days.ts'
+import { endOfDay, firstDay, lastDay as latestDay, lastDayOf } from '../language/days.ts'
 import { useFormat } from '../language/format.ts'
 import { useFocusBack } from './use-focus-back.ts'
 
@@ -22,11 +22,13 @@ export function OverrideForm({ person, set, onClose }: Props) {
   const [lastDay, setLastDay] = useState<string>()
   const shownDay = lastDay ?? lastDayOf(set?.expires_at, timeZone)
   const [error, setError] = useState<string>()
+  const [reasonError, setReasonError] = useState<string>()
   const [wanted, setWanted] = useState<WantedLimit>()
   const review = (event: SubmitEvent) => {
     event.preventDefault()
     const typed = toWanted(draft, i18n.locale)
     if (!typed) return setError(t`Type an amount, such as ${new Intl.NumberFormat(i18n.locale).format(12.5)}`)
+    if (reason.trim() === '') return setReasonError(t`Give a reason`)
     // An end that nobody touched stays what it is: it may be at any time of that day.
     const end = lastDay === undefined ? set?.expires_at : lastDay === '' ? undefined : endOfDay(lastDay, timeZone)
     return setWanted({ ...typed, reason: reason.trim(), ...(end && { expires_at: end }) })
@@ -71,12 +73,18 @@ export function OverrideForm({ person, set, onClose }: Props) {
             autosize
             minRows={2}
             value={reason}
-            onChange={({ currentTarget }) => setReason(currentTarget.value)}
+            error={reasonError}
+            onChange={({ currentTarget }) => {
+              setReason(currentTarget.value)
+              setReasonError(undefined)
+            }}
           />
           <TextInput
             type="date"
             label={t`Last day`}
             description={t`Left empty, it holds until somebody ends it.`}
+            min={firstDay}
+            max={latestDay}
             value={shownDay}
             onChange={({ currentTarget }) => setLastDay(currentTarget.value)}
           />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { endOfDay, firstDayOf, lastDayOf, momentOf, startOfDay } from './days.ts'
+import { endOfDay, firstDayOf, isWholeDay, lastDayOf, momentOf, startOfDay } from './days.ts'
 
 const cases: [zone: string, day: string, start: string, end: string, because: string][] = [
   ['UTC', '2026-11-30', '2026-11-30T00:00:00.000Z', '2026-12-01T00:00:00.000Z', 'a month ends'],
@@ -21,6 +21,15 @@ test('a time of a day is that of the zone, whatever the clock of the browser', (
   expect(momentOf('2026-11-12T09:30', 'Asia/Tokyo')).toBe('2026-11-12T00:30:00.000Z')
   expect(momentOf('2026-07-12T09:30', 'Europe/Paris')).toBe('2026-07-12T07:30:00.000Z')
 })
+
+test.each([
+  ['2026-11-30', true],
+  ['', false],
+  ['0002-11-30', false],
+  ['0202-11-30', false],
+  ['9999-12-31', false],
+  ['12026-11-30', false],
+])('%s is a whole day: %s', (day, isWhole) => expect(isWholeDay(day)).toBe(isWhole))
 
 test.each([null, undefined])('what has no moment has no day', (at) => {
   expect([firstDayOf(at, 'UTC'), lastDayOf(at, 'UTC')]).toEqual(['', ''])

@@ -1,5 +1,12 @@
 // Days as they are in a time zone: that in which the page shows its moments, which need not be the browser's.
 
+/** The first and the last day that a field takes. Of an earlier year somebody has typed a part alone, and a later one has more than four digits. */
+export const firstDay = '1000-01-01'
+export const lastDay = '9998-12-31'
+
+/** Whether a field of type date has a whole day. While a year is typed it has `0002-11-30`, `0020-11-30`, `0202-11-30`. */
+export const isWholeDay = (day: string): boolean => day.length === lastDay.length && day >= firstDay && day <= lastDay
+
 /** The day on which something begins at a moment, as a field of type date has it; nothing where it has no moment. */
 export const firstDayOf = (start: string | null | undefined, zone: string): string => (start ? wallClock(Date.parse(start), zone).slice(0, 10) : '')
 

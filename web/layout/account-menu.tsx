@@ -51,9 +51,9 @@ export function AccountMenu() {
             <Trans>Close the set-up</Trans>
           </Menu.Item>
         ) : (
-          // As a form, since it may go on to the identity provider, which signs out there too.
+          // As a form, since it may go on to the identity provider, which signs out there too. The menu stays: where nothing moves it is gone at once, and a form that is gone sends nothing.
           <form method="post" action="/sso/sign-out">
-            <Menu.Item type="submit" component="button">
+            <Menu.Item type="submit" component="button" closeMenuOnClick={false}>
               <Trans>Sign out</Trans>
             </Menu.Item>
           </form>

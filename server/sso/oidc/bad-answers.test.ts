@@ -444,7 +444,11 @@ describe.each(databases)('an answer that is not to be believed, on %s', (databas
     expect(made).toMatchObject({ status: 201, body: { state: 'draft', missing: [], problems: [{ code: 'outgoing-unreachable' }] } })
     expect(await team.api('POST', `/connections/${made.body.id}/test`)).toMatchObject({
       status: 409,
-      body: { code: 'connection-incomplete', problems: [{ code: 'outgoing-unreachable' }] },
+      body: {
+        code: 'connection-incomplete',
+        detail: expect.stringMatching(/cannot be reached \(ECONNREFUSED\)\.$/),
+        problems: [{ code: 'outgoing-unreachable' }],
+      },
     })
   })
 

@@ -39,7 +39,7 @@ export function AuditFilters() {
       />
       <SearchField
         label={t`Action`}
-        placeholder="set_group_limit"
+        placeholder="set_limit"
         value={search.action ?? ''}
         onSearch={(action) => set({ action: action || undefined })}
       />

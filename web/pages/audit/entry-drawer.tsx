@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Code, Drawer, Stack, Text } from '@mantine/core'
 import type { Item } from '../../api/answer.ts'
+import { AddressLink } from '../../components/address-link.tsx'
 import { CopyText } from '../../components/copy-text.tsx'
 import { Labelled } from '../../components/labelled.tsx'
 import { When } from '../../components/when.tsx'
@@ -33,9 +34,12 @@ export function EntryDrawer({ entry, onClose }: { entry: Item<'/v1/audit_log'> |
           <Labelled label={t`Outcome`}>
             {outcomeName(entry.outcome)} {entry.code && <Code>{entry.code}</Code>}
           </Labelled>
+          <Labelled label={t`Action`}>
+            <Code>{entry.action}</Code>
+          </Labelled>
           {entry.subject_id && (
             <Labelled label={t`About`}>
-              <CopyText text={entry.subject_id} />
+              <CopyText text={entry.subject_id} /> <PageOf id={entry.subject_id} />
             </Labelled>
           )}
           {entry.from && (
@@ -68,5 +72,17 @@ export function EntryDrawer({ entry, onClose }: { entry: Item<'/v1/audit_log'> |
         </Stack>
       )}
     </Drawer>
+  )
+}
+
+/** Leads to the page of a person or a group, which the entry knows by its id alone. */
+function PageOf({ id }: { id: string }) {
+  const isPerson = id.startsWith('usr_') || id.startsWith('mem_')
+  const page = id.startsWith('grp_') ? 'groups' : isPerson ? 'users' : undefined
+  if (page === undefined) return null
+  return (
+    <AddressLink address={`/${page}/${id}`} size="sm">
+      <Trans>Open the page</Trans>
+    </AddressLink>
   )
 }

@@ -100,7 +100,7 @@ function DirectoryTable({ directories }: { directories: readonly Directory[] }) 
           ),
         },
         { label: t`State`, cell: (directory) => <StateBadge directory={directory} /> },
-        { label: t`Provider`, cell: ({ provider }) => providerName(provider) },
+        { label: t`Provider`, cell: ({ provider }) => (provider === 'other' ? t`Any other SCIM 2.0 client` : providerName(provider)) },
         { label: t`Last request`, cell: ({ last_request_at: at }) => (at ? <When at={at} /> : <Trans>never</Trans>) },
         { label: t`Users`, align: 'end', cell: ({ id, state }) => <Total directoryId={id} of="active_users" isShown={state !== 'deleted'} /> },
         { label: t`Groups`, align: 'end', cell: ({ id, state }) => <Total directoryId={id} of="groups" isShown={state !== 'deleted'} /> },

@@ -5,6 +5,7 @@ import { headingOf, sectionTitles } from '../../components/guide/parse-guide.ts'
 import type { GuideProvider } from '../../components/guide/providers.ts'
 import { RouterLink } from '../../components/router-link.tsx'
 import { GuideName } from './guide-name.tsx'
+import { useMay } from '../../session/session.ts'
 import { useOwnValues } from './own-values.ts'
 
 type Props = { provider: GuideProvider; section: string | undefined; q: string }
@@ -13,6 +14,7 @@ type Props = { provider: GuideProvider; section: string | undefined; q: string }
 export function GuideView({ provider, section, q }: Props) {
   const values = useOwnValues(provider)
   const { i18n } = useLingui()
+  const may = useMay()
   const found = sectionTitles.find((title) => title === section)
   return (
     <Stack gap="lg" maw={860}>
@@ -37,9 +39,13 @@ export function GuideView({ provider, section, q }: Props) {
       </Title>
       {values.scim_base_url === undefined && (
         <Text size="sm" c="dimmed">
-          <Trans>
-            Your own values stand here once there is a <Anchor href="/directory">directory</Anchor> and a connection.
-          </Trans>
+          {may('directory_setup:read') || may('sso:read') ? (
+            <Trans>
+              Your own values stand here once there is a <Anchor href="/directory">directory</Anchor> and a connection.
+            </Trans>
+          ) : (
+            <Trans>Whoever sets up the identity provider sees the team’s own values here.</Trans>
+          )}
         </Text>
       )}
       <Guide provider={provider} values={values} {...(found && { sections: [found] })} />

@@ -11,14 +11,21 @@ import { NewSecret } from './new-secret.tsx'
 import { useKeysChanged } from './use-key-queries.ts'
 
 const hostProduct = ['authorizations:write', 'usage:write', 'limits:read', 'spend:read']
+/** What opens one's own limit, which everybody may see. */
+const own = ['session:own']
 
-/** Makes a key with the scopes that are chosen: at first those that a host product needs. */
+/** Makes a key with the scopes that are chosen: at first those that a host product needs, as far as one may give them. */
 export function NewKeyDialog({ of, isOpen, onClose }: { of: Of; isOpen: boolean; onClose: () => void }) {
   const { t } = useLingui()
   const may = useMay()
   const onSuccess = useKeysChanged()
   const permissions = api.useQuery('get', '/v1/permissions', {}, { enabled: isOpen, staleTime: Infinity }).data?.items ?? []
-  const form = useForm({ initialValues: { name: '', scopes: hostProduct.filter(may), expires_in: '' } })
+  const ofProduct = hostProduct.filter(may)
+  const isOfProduct = ofProduct.length > 0
+  const form = useForm({
+    initialValues: { name: '', scopes: isOfProduct ? ofProduct : own, expires_in: '' },
+    validate: { scopes: (scopes) => (scopes.length === 0 ? t`Choose at least one` : null) },
+  })
   const options = { onSuccess, onError: (problem: unknown) => form.setErrors(fieldErrorsOf(toProblem(problem))) }
   const ofTeam = api.useMutation('post', '/v1/api_keys', options)
   const ofOwn = api.useMutation('post', '/v1/my/api_keys', options)
@@ -57,7 +64,7 @@ export function NewKeyDialog({ of, isOpen, onClose }: { of: Of; isOpen: boolean;
             />
             <MultiSelect
               label={t`May do`}
-              description={t`By default what a product needs that asks before it spends`}
+              description={isOfProduct ? t`By default what a product needs that asks before it spends` : t`By default what opens your own limit`}
               required
               searchable
               hidePickedOptions

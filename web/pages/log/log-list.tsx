@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Box, Button, Group, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLiveLog, type LogEntry } from '../../api/live-log.ts'
@@ -88,7 +88,7 @@ export function LogList({ filters, onShow }: { filters: LogFilters; onShow: (req
               cell: ({ outcome }: LogEntry) => <StatusBadge tone={outcomeTones[outcome] ?? 'neutral'}>{outcomeName(outcome)}</StatusBadge>,
             },
             { label: t`Answer`, align: 'end', cell: ({ status }: LogEntry) => status },
-            { label: t`Token`, cell: ({ token }: LogEntry) => token.name },
+            { label: t`Token`, cell: ({ token }: LogEntry) => <Box miw={{ sm: 88 }}>{token.name}</Box> },
           ]}
         />
       )}

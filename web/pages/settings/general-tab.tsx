@@ -69,7 +69,7 @@ function NameForm() {
           value={name}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
-        <Button type="submit" disabled={name.trim() === team.name}>
+        <Button type="submit" disabled={['', team.name].includes(name.trim())}>
           <Trans>Rename</Trans>
         </Button>
       </Stack>

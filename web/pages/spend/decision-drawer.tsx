@@ -69,7 +69,14 @@ function Explained({ decision }: { decision: string }) {
           { label: t`Spent by then`, value: money(facts.settled) },
           { label: t`Held by then`, value: money(facts.held) },
           ...(facts.team_total ? [{ label: t`Left of the team total`, value: money(facts.team_total.remaining) }] : []),
-          ...(facts.resets_at === undefined ? [] : [{ label: t`Began anew`, value: <When at={facts.resets_at} as="dateTime" /> }]),
+          ...(facts.resets_at === undefined
+            ? []
+            : [
+                {
+                  label: Date.parse(facts.resets_at) > Date.now() ? t`Begins anew` : t`Began anew`,
+                  value: <When at={facts.resets_at} as="dateTime" />,
+                },
+              ]),
         ]}
       />
       {facts.effective && (

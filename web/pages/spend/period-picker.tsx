@@ -26,7 +26,7 @@ export function PeriodPicker() {
       w={{ base: '100%', xs: 320 }}
       allowDeselect={false}
       value={period}
-      data={isListed ? choices : [...choices, { value: period, label: format.dateTime(period) }]}
+      data={isListed ? choices : [...choices, { value: period, label: period === 'previous' ? t`The period before` : format.dateTime(period) }]}
       onChange={(value) =>
         void navigate({ search: (before) => ({ ...before, period: value === running ? undefined : (value ?? undefined) }), replace: true })
       }

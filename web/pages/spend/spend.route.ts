@@ -39,7 +39,7 @@ const percentIn = (value: unknown): number | undefined => (typeof value === 'num
 /** `current`, `previous`, or a moment within a period. */
 const periodIn = (value: unknown): string | undefined => {
   const text = textIn(value)
-  return text === 'current' || text === 'previous' || !Number.isNaN(Date.parse(text ?? '')) ? text : undefined
+  return oneOf(['current', 'previous'] as const, text) ?? momentIn(text)
 }
 const trueIn = (value: unknown): true | undefined => (value === true ? true : undefined)
 

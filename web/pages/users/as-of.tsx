@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Alert, Button, Group, Popover, Stack, TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
-import { momentOf } from '../../language/days.ts'
+import { firstDay, lastDay, momentOf } from '../../language/days.ts'
 import { useFormat } from '../../language/format.ts'
 import { userRoute } from './users.route.ts'
 
@@ -29,6 +29,8 @@ export function AsOf() {
               type="datetime-local"
               label={t`Moment`}
               required
+              min={`${firstDay}T00:00`}
+              max={`${lastDay}T23:59`}
               value={moment}
               onChange={({ currentTarget }) => setMoment(currentTarget.value)}
             />

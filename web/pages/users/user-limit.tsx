@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Alert, Group, Stack } from '@mantine/core'
 import { api } from '../../api/client.ts'
+import { ErrorBoundary } from '../../components/error-boundary.tsx'
 import { Section } from '../../components/section.tsx'
 import { WhyLimit } from '../../components/why-limit.tsx'
 import { useMay } from '../../session/session.ts'
@@ -24,7 +25,10 @@ export function UserLimit({ person }: { person: Person }) {
         </Group>
       }
     >
-      <Explained person={person} at={at} />
+      {at !== undefined && <WasThen at={at} />}
+      <ErrorBoundary>
+        <Explained person={person} at={at} />
+      </ErrorBoundary>
     </Section>
   )
 }
@@ -34,7 +38,6 @@ function Explained({ person, at }: { person: Person; at: string | undefined }) {
   const { data: explanation } = api.useSuspenseQuery('get', '/v1/users/{user}/effective_limit', { params })
   return (
     <Stack>
-      {at !== undefined && <WasThen at={at} />}
       {at === undefined && explanation.status === 'deprovisioned' && (
         <Alert color="gray" variant="light">
           <Trans>This person has left the team, and may spend nothing. This is what would hold if they came back.</Trans>

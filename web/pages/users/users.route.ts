@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { oneOf, textIn } from '../../api/search.ts'
+import { momentIn, oneOf, textIn } from '../../api/search.ts'
 import { withWords } from '../../language/words.ts'
 import { frameRoute } from '../../layout/frame-route.ts'
 
@@ -36,7 +36,7 @@ export const userRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/users/$userId',
   /** The moment as of which the limit is explained; now where there is none. */
-  validateSearch: ({ at }: Record<string, unknown>): { at?: string | undefined } => ({ at: textIn(at) }),
+  validateSearch: ({ at }: Record<string, unknown>): { at?: string | undefined } => ({ at: momentIn(at) }),
   component: lazyRouteComponent(
     withWords(['pages/users'], () => import('./user-page.tsx')),
     'UserPage',

@@ -91,6 +91,9 @@ function Causes({ missing, directory, refusal, provider }: CauseProps) {
             </List.Item>
           )}
           <List.Item>
+            <Trans>The token was cut when it was pasted, or is another one: the provider’s own test then says 401 or “unauthorized”.</Trans>
+          </List.Item>
+          <List.Item>
             <Trans>A firewall or proxy in between lets nothing through, or drops the Authorization header.</Trans>
           </List.Item>
           <Cycle minutes={cycleMinutes} />
