@@ -278,7 +278,7 @@ describe('active directory management', () => {
     await go(`/directory?directory=${id}&step=test`)
     await page.getByText('Le jeton a été tronqué au collage').waitFor()
     expect(await page.getByText('Any other SCIM').count()).toBe(0)
-    await go('/help?q=verifier jeton okta')
+    await go('/help?q=verifier')
     await page.getByText('Okta : Vérifier que tout fonctionne').waitFor()
     await page.context().close()
   })
