@@ -101,7 +101,7 @@ describe('settings', () => {
     const field = form.locator('input:not([type=hidden])')
     await field.fill('soon')
     await field.press('Enter')
-    await form.getByText('soon is neither a part, such as 80 %, nor an amount').waitFor()
+    await form.getByText('soon is neither a part, such as 80%, nor an amount').waitFor()
     await expectAccessible()
     await field.press('Backspace')
     for (const each of ['42 %', '7.5']) {
@@ -133,7 +133,7 @@ describe('settings', () => {
       ['general', 'Acme Three'],
       ['spending', 'May spend without limit'],
       ['period', 'Comes'],
-      ['thresholds', '80 %'],
+      ['thresholds', '80%'],
     ] as const) {
       await auditor.go(`/settings?tab=${tab}`)
       await auditor.page.locator('main').getByText(said).first().waitFor()

@@ -27,7 +27,7 @@ function PeopleNearLimit() {
   if (items.length === 0)
     return (
       <Text size="sm">
-        <Trans>Nobody has spent 80 % of their limit.</Trans>
+        <Trans>Nobody has spent 80% of their limit.</Trans>
       </Text>
     )
   return (

@@ -43,11 +43,12 @@ function Thresholds({ rule, name }: { rule: Rule; name: string }) {
   return <Text>{rule.thresholds.length === 0 ? <Trans>None is told.</Trans> : format.list(rule.thresholds.map(text))}</Text>
 }
 
-/** A threshold as it is typed: "80 %" or "250". */
+/** A threshold as it is typed: "80%" or "250". */
 function useThresholdText() {
   const { i18n } = useLingui()
+  const { percent } = useFormat()
   const number = new Intl.NumberFormat(i18n.locale, { maximumFractionDigits: 6, useGrouping: false })
-  return (each: Threshold) => (each.kind === 'percent' ? `${each.percent} %` : number.format(Number(each.amount)))
+  return (each: Threshold) => (each.kind === 'percent' ? percent(each.percent / 100) : number.format(Number(each.amount)))
 }
 
 function ThresholdForm({ rule, name }: { rule: Rule; name: string }) {
@@ -68,8 +69,8 @@ function ThresholdForm({ rule, name }: { rule: Rule; name: string }) {
       <Stack align="flex-start">
         <TagsInput
           label={t`Thresholds: ${name}`}
-          description={t`A part of the limit, such as 80 %, or an amount in ${currency}. Enter adds one.`}
-          error={wrong !== undefined && t`${wrong} is neither a part, such as 80 %, nor an amount.`}
+          description={t`A part of the limit, such as 80%, or an amount in ${currency}. Enter adds one.`}
+          error={wrong !== undefined && t`${wrong} is neither a part, such as 80%, nor an amount.`}
           w="100%"
           maw={520}
           maxTags={20}
