@@ -148,9 +148,14 @@ describe.each(guides)('$file', ({ file, facts, body }) => {
   })
 })
 
-/** What must be the same in every language: what is typed and copied, steps, rows, and what comes beside a step. */
+/** What the provisioning log says stands in tables of this section, in the language of the page. */
+const tellsTheLog = /^(?:Check that it works|Vérifier que tout fonctionne)\n/
+const codeIn = (text: string): string[] =>
+  (text.match(/`[^`]+`|^ {4,}(?:npx|curl|[a-z_]+=|\{).*$/gm) ?? []).map((code) => code.trim().replaceAll(/\s+/g, ' ')).toSorted()
+
+/** What must be the same in every language: what is typed and copied, steps, points and rows. */
 const skeletonOf = (section: string) => ({
-  code: (section.match(/`[^`]+`|^ {4,}(?:npx|curl|[a-z_]+=|\{).*$/gm) ?? []).map((code) => code.trim().replaceAll(/\s+/g, ' ')).toSorted(),
+  code: codeIn(tellsTheLog.test(section) ? section.replaceAll(/^\|.*$/gm, '') : section),
   placeholders: (section.match(/\{\{\w+\}\}/g) ?? []).toSorted(),
   steps: section.match(/^ *\d+\. /gm)?.length ?? 0,
   points: section.match(/^ *- /gm)?.length ?? 0,
