@@ -6,6 +6,7 @@ import { updateConnectionRow } from '../server/sso/connections.sql.ts'
 import { write } from '../server/store/open.ts'
 import { databases } from './support/databases.ts'
 import { faultyClient, FaultyProvider, type Faults } from './support/faulty-provider.ts'
+import { beginMeanwhile } from './support/meanwhile.ts'
 import { connect, says, signIn } from './support/sign-ins.ts'
 import { ask, confirmLink, openBrowser, startTestServer, type BareTeam, type TestBrowser, type TestServer } from './support/test-server.ts'
 import { Visitor } from './support/visitor.ts'
@@ -179,6 +180,17 @@ describe.each(databases)('on %s', (database) => {
       const member = await signIn(server, connection, own('new'))
       expect((await member.api('GET', '/session')).status).toBe(200)
       expect((await confirmLink(link, {}, { accept: 'application/json' })).body.code).toBe('link-used')
+    })
+
+    // SQLite writes one after another anyway.
+    test.runIf(database === 'postgres')('an invitation that is used as it is turned on lets nobody in', async () => {
+      const link = await inviteLink(`hasty@${domain}`)
+      const answer = await beginMeanwhile(
+        server.db,
+        (trx) => trx.updateTable('teams').set({ requireSso: true }).where('teamId', '=', team.teamId).execute(),
+        () => confirmLink(link, {}, { accept: 'application/json' }),
+      )
+      expect(answer.body.code).toBe('sso-required')
     })
 
     test('a guest of another domain comes in by a link, and the operator’s login link opens: break-glass', async () => {
