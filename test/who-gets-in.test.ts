@@ -6,7 +6,9 @@ import { emailMissing } from '../server/sso/admission-refusals.ts'
 import { endWhatRestsOn } from '../server/sso/identities.ts'
 import type { Connection } from '../server/sso/connections.ts'
 import { isId } from '../server/kernel/ids.ts'
+import { Seal } from '../server/kernel/seal.ts'
 import { addSeconds } from '../server/kernel/timestamp.ts'
+import { addSignInRequest, takeSignInRequest, useSignInRequest } from '../server/sso/sign-in-requests.ts'
 import { write, type Trx } from '../server/store/open.ts'
 import { databases } from './support/databases.ts'
 import { codeOf, connect, failSignIn, issuer, says, signIn } from './support/sign-ins.ts'
@@ -212,6 +214,18 @@ describe.each(databases)('who gets in, on %s', (database) => {
       expect(status.status).toBe(200)
       for (const each of codes.filter((one) => one !== undefined)) expect((await each.api('GET', '/session')).status).toBe(401)
       expect(await codeOf(signIn(server, ledOkta, ledSays('leaving')))).toBe('sign-in-out')
+    })
+    test.runIf(database === 'postgres')('two answers to one sign-in: the second waits for the first, and is refused', async () => {
+      const seal = new Seal([server.environment.chance(32)])
+      const [handle, browser] = ['a handle', 'a browser']
+      await addSignInRequest(server.db, server.environment, seal, handle, { connection: okta, testId: null, browser, returnTo: '/', secrets: {} })
+      const answer = { connection: okta, handle, browser, at: server.environment.now() }
+      const second = beginMeanwhile(
+        server.db,
+        (trx) => useSignInRequest(trx, answer),
+        () => takeSignInRequest(server.db, seal, answer),
+      )
+      await expect(second).rejects.toMatchObject({ kind: { code: 'sign-in-used' } })
     })
     // Each of them would leave a session that works again once they are back.
     test.runIf(database === 'postgres')('a sign-in waits for whoever ends the membership or the connection, and sees that', async () => {
