@@ -4,6 +4,7 @@ import { setupLinkAllows, isPermission, type Permission } from '../server/access
 import { setupPurposes, type SetupPurpose } from '../server/kernel/setup-purpose.ts'
 import { buildApp } from '../server/app.ts'
 import { realEnvironment } from '../server/kernel/environment.ts'
+import { eraseMember } from '../server/provisioning/erase-member.ts'
 import { write } from '../server/store/open.ts'
 import { setPlan } from '../server/teams/change-team.ts'
 import { databases } from './support/databases.ts'
@@ -357,6 +358,17 @@ describe.each(databases)('set-up links, on %s', (database) => {
     expect((await asKey(['setup_links:write', 'directory:read', 'directory:write'], 'directory')).status).toBe(201)
     const { guest } = await open()
     expect((await guest.api('POST', '/setup_links', { purpose: 'sso' })).body.code).toBe('insufficient-link')
+  })
+
+  test('does not tell any more who made it, once they are erased', async () => {
+    const { url } = (await team.api('POST', '/invites', { email: 'maker@acme.example', role: 'admin' })).body
+    const maker = await openBrowser(server.url, url)
+    const memberId = (await maker.api('GET', '/session')).body.member_id
+    const { id, created_by: before } = (await maker.api('POST', '/setup_links', { purpose: 'sso' })).body
+    expect(before).toBe('maker@acme.example')
+    await team.api('DELETE', `/members/${memberId}`)
+    await eraseMember(server.db, team.by(), memberId)
+    expect((await listed(id)).created_by).toBe('[erased]')
   })
 
   test('a browser is one caller at a time: opening ends the session that it had, and signing in ends the set-up', async () => {
