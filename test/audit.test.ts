@@ -335,7 +335,20 @@ describe.each(databases)('the audit log, on %s', (database) => {
 
 describe.each(databases)('a chain that somebody tampered with, on %s', (database) => {
   test.each([
+    // Each of what the chain holds by itself, and then of what it holds a digest of.
     ["update journal set operation = 'other' where audit_number = 3", 3, 'not what was written'],
+    ["update journal set request_id = 'req_x' where audit_number = 3", 3, 'not what was written'],
+    ["update journal set at = '2026-01-01T00:00:00.000Z' where audit_number = 3", 3, 'not what was written'],
+    ["update journal set actor_kind = 'housekeeping' where audit_number = 3", 3, 'not what was written'],
+    ["update journal set actor_id = 'key_x' where audit_number = 3", 3, 'not what was written'],
+    ["update journal set outcome = 'refused' where audit_number = 3", 3, 'not what was written'],
+    ['update journal set status = 418 where audit_number = 3', 3, 'not what was written'],
+    ["update journal set code = 'other' where audit_number = 3", 3, 'not what was written'],
+    ["update journal set subject_id = 'key_x' where audit_number = 3", 3, 'not what was written'],
+    ["update audit_heads set hash = 'other' where number > 0", 10, 'missing at the end'],
+    ["update journal set subject_name = 'eve' where audit_number = 3", 3, 'details'],
+    ["update journal set notes = '[]' where audit_number = 3", 3, 'details'],
+    ["update journal set wire = '{}' where audit_number = 3", 3, 'details'],
     ["update journal set actor_name = 'eve' where audit_number = 3", 3, 'details'],
     ['update journal set changes = null where audit_number = 4', 4, 'details'],
     ["update journal set changes = null, erased_by = 'req_x' where audit_number = 4", 4, 'erased nobody'],
@@ -351,8 +364,9 @@ describe.each(databases)('a chain that somebody tampered with, on %s', (database
     const team = await server.addTeam()
     for (let each = 0; each < 4; each++) await team.addKey(['team:read'])
     // As one who owns the database may.
-    for (const trigger of ['update', 'delete'])
-      await sql.raw(`drop trigger journal_keep_${trigger}${database === 'sqlite' ? '' : ' on journal'}`).execute(server.db.read)
+    for (const table of ['journal', 'audit_heads'])
+      for (const trigger of ['update', 'delete'])
+        await sql.raw(`drop trigger ${table}_keep_${trigger}${database === 'sqlite' ? '' : ` on ${table}`}`).execute(server.db.read)
     await sql.raw(statement).execute(server.db.read)
     expect((await verifyNow(server.db, team.teamId)).broken).toMatchObject({ number, why: expect.stringContaining(why) })
     await server.stop()

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { createOperatorKey } from '../server/access/operator-keys.ts'
 import { keepHouse } from '../server/housekeeping.ts'
 import { installation } from '../server/kernel/ids.ts'
+import { vouchForDomain } from '../server/sso/claim-domain.ts'
+import { verifyDomain } from '../server/sso/prove-domain.ts'
 import { recheckDomains } from '../server/sso/recheck-domains.ts'
 import { databases } from './support/databases.ts'
 import { sorted } from './support/scim.ts'
@@ -150,6 +152,23 @@ describe.each(databases)('domains, on %s', (database) => {
     server.pass(40 * day)
     await recheckDomains(server.db, server.environment)
     expect((await team.api('GET', `/domains/${claimed.id}`)).body).toMatchObject({ state: 'verified', failing_since: null, last_check: null })
+  })
+
+  test('the operator’s word counts also where it comes while DNS is asked', async () => {
+    const team = await server.addBareTeam()
+    const [asked, due] = [await claim(team, newName()), await claim(team, newName())]
+    const vouchingFor = ({ domain }: { domain: string }) => ({
+      ...server.environment,
+      resolveTxt: async (name: string) => {
+        if (name.endsWith(domain)) await vouchForDomain(server.db, server.environment, team.by(), domain)
+        return { kind: 'absent' } as const
+      },
+    })
+    const vouched = { state: 'verified', vouched: true, failing_since: null, last_check: null }
+    await verifyDomain(server.db, vouchingFor(asked), team.by(), asked.id)
+    expect((await team.api('GET', `/domains/${asked.id}`)).body).toMatchObject(vouched)
+    await recheckDomains(server.db, vouchingFor(due))
+    expect((await team.api('GET', `/domains/${due.id}`)).body).toMatchObject(vouched)
   })
 
   test('a verified one is looked up daily, warned about for a week when its record is gone, then lost, and had again once the record is back', async () => {

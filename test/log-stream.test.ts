@@ -168,6 +168,17 @@ describe.each(databases)('the provisioning log as it happens, on %s', (database)
       expect((await stream.next())?.data).toEqual({ reason: 'revoked' })
     })
 
+    test('as the member of its personal key becomes one who may not read it', async () => {
+      const owner = await team.signIn()
+      const { url } = (await owner.api('POST', '/invites', { email: 'ada@acme.example', role: 'auditor' })).body
+      const auditor = await openBrowser(server.url, url)
+      const { member_id: memberId } = (await auditor.api('GET', '/session')).body
+      const key = (await auditor.api('POST', '/my/api_keys', { name: 'own', scopes: ['directory:read'] })).body.secret
+      const stream = await opened('directory=all', { authorization: `Bearer ${key}` })
+      expect((await owner.api('PATCH', `/members/${memberId}`, { role: 'member' })).status).toBe(200)
+      expect((await stream.next())?.data).toEqual({ reason: 'revoked' })
+    })
+
     test('as its session is not used: an open stream is no use of it', async () => {
       const browser = await team.signIn()
       const stream = await opened('directory=all', { cookie: browser.cookie })

@@ -3,9 +3,11 @@ import { requireDispensable } from '../server/sso/require-sso.ts'
 import { vouchForDomain } from '../server/sso/claim-domain.ts'
 import type { Connection } from '../server/sso/connections.ts'
 import { updateConnectionRow } from '../server/sso/connections.sql.ts'
-import { write } from '../server/store/open.ts'
+import { write, type Trx } from '../server/store/open.ts'
+import { lockTeam } from '../server/teams/teams.ts'
 import { databases } from './support/databases.ts'
 import { faultyClient, FaultyProvider, type Faults } from './support/faulty-provider.ts'
+import { beginMeanwhile } from './support/meanwhile.ts'
 import { connect, says, signIn } from './support/sign-ins.ts'
 import { ask, confirmLink, openBrowser, startTestServer, type BareTeam, type TestBrowser, type TestServer } from './support/test-server.ts'
 import { Visitor } from './support/visitor.ts'
@@ -181,6 +183,17 @@ describe.each(databases)('on %s', (database) => {
       expect((await confirmLink(link, {}, { accept: 'application/json' })).body.code).toBe('link-used')
     })
 
+    // SQLite writes one after another anyway.
+    test.runIf(database === 'postgres')('an invitation that is used as it is turned on lets nobody in', async () => {
+      const link = await inviteLink(`hasty@${domain}`)
+      const answer = await beginMeanwhile(
+        server.db,
+        (trx) => trx.updateTable('teams').set({ requireSso: true }).where('teamId', '=', team.teamId).execute(),
+        () => confirmLink(link, {}, { accept: 'application/json' }),
+      )
+      expect(answer.body.code).toBe('sso-required')
+    })
+
     test('a guest of another domain comes in by a link, and the operator’s login link opens: break-glass', async () => {
       await ownerSignsIn()
       await turn(team, true)
@@ -202,6 +215,25 @@ describe.each(databases)('on %s', (database) => {
       expect((await team.api('DELETE', `/domains/${spare}`)).status).toBe(409)
       await turn(team, false)
       expect((await team.api('DELETE', `/domains/${spare}`)).status).toBe(204)
+    })
+
+    // Of two who each see the other's, both would go.
+    test.runIf(database === 'postgres')('of the last two domains or connections that are ended at once one stays', async () => {
+      await ownerSignsIn()
+      await turn(team, true)
+      const spare = await vouchForDomain(server.db, server.environment, team.by(), `spare-${domain}`)
+      const second = await connect(server, team, atProvider())
+      const loseDomain = async (trx: Trx) => {
+        await lockTeam(trx, team.teamId)
+        await trx.updateTable('domains').set({ state: 'removed' }).where('domain', '=', domain).execute()
+      }
+      const endFirst = async (trx: Trx) => {
+        await lockTeam(trx, team.teamId)
+        await updateConnectionRow(trx, team.teamId, connection.connectionId, { state: 'inactive' })
+      }
+      const refused = { status: 409, body: { code: 'sso-still-required' } }
+      expect(await beginMeanwhile(server.db, loseDomain, () => team.api('DELETE', `/domains/${spare.domainId}`))).toMatchObject(refused)
+      expect(await beginMeanwhile(server.db, endFirst, () => team.api('DELETE', `/connections/${second.connectionId}`))).toMatchObject(refused)
     })
 
     test('the last active connection cannot be ended, another one can', async () => {

@@ -2,12 +2,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { requireSecretKeys, reseal } from '../server/access/sealed-secrets.ts'
+import { keepSecret, openSecret, requireSecretKeys, reseal } from '../server/access/sealed-secrets.ts'
 import { operatorAt } from '../server/cli/session.ts'
 import { realEnvironment } from '../server/kernel/environment.ts'
 import { installation } from '../server/kernel/ids.ts'
 import { Seal } from '../server/kernel/seal.ts'
+import { write, type Trx } from '../server/store/open.ts'
 import { databases, openTestDatabase } from './support/databases.ts'
+import { beginMeanwhile } from './support/meanwhile.ts'
 import { runPurser, servePurser } from './support/processes.ts'
 
 describe.each(databases)('the secret key, on %s', (database) => {
@@ -35,6 +37,16 @@ describe.each(databases)('the secret key, on %s', (database) => {
     expect(await reseal(db, realEnvironment, by(), both)).toEqual({ resealed: 0, key: both.newest })
     await requireSecretKeys(db, realEnvironment, new Seal([newKey]))
     await expect(requireSecretKeys(db, realEnvironment, new Seal([oldKey]))).rejects.toThrow('does not open')
+  })
+
+  test.runIf(database === 'postgres')('is replaced without taking back a secret that is given meanwhile', async () => {
+    const db = await openTestDatabase(database)
+    const [old, both] = [new Seal([oldKey]), new Seal([newKey, oldKey])]
+    const place = { teamId: installation, name: 'a secret' }
+    const keep = (secret: string) => (trx: Trx) => keepSecret(trx, realEnvironment, old, place, secret)
+    await write(db, keep('before'))
+    await beginMeanwhile(db, keep('given meanwhile'), () => reseal(db, realEnvironment, by(), both))
+    expect(await openSecret(db.read, new Seal([newKey]), place)).toBe('given meanwhile')
   })
 })
 

@@ -4,6 +4,7 @@ import { setupLinkAllows, isPermission, type Permission } from '../server/access
 import { setupPurposes, type SetupPurpose } from '../server/kernel/setup-purpose.ts'
 import { buildApp } from '../server/app.ts'
 import { realEnvironment } from '../server/kernel/environment.ts'
+import { eraseMember } from '../server/provisioning/erase-member.ts'
 import { write } from '../server/store/open.ts'
 import { setPlan } from '../server/teams/change-team.ts'
 import { databases } from './support/databases.ts'
@@ -200,22 +201,27 @@ describe.each(databases)('set-up links, on %s', (database) => {
     const others = [guest, await openBrowser(server.url, url), await openBrowser(server.url, url)]
     server.pass(sessionLife.idleSeconds / 2)
     await Promise.all(others.map(({ cookie }) => who(cookie)))
-    await until(async () => (await lastUse()) >= Date.parse(server.environment.now()) - 60_000 || undefined)
+    await until(async () => (await lastUse(others.length)) >= Date.parse(server.environment.now()) - 60_000 || undefined)
     server.pass(sessionLife.idleSeconds * 0.75)
     const answers = await Promise.all(others.map(({ cookie }) => who(cookie)))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
   })
 
-  const lastUse = async (): Promise<number> => {
-    const { lastUsedAt } = await server.db.read
-      .selectFrom('setupSessions')
-      .select('lastUsedAt')
-      .orderBy('lastUsedAt', 'desc')
-      .limit(1)
-      .executeTakeFirstOrThrow()
-    return Date.parse(lastUsedAt)
+  /** When the sessions that were used last were, so many of them: the first of those moments, since they need not be written together. */
+  const lastUse = async (sessions = 1): Promise<number> => {
+    const latest = await server.db.read.selectFrom('setupSessions').select('lastUsedAt').orderBy('lastUsedAt', 'desc').limit(sessions).execute()
+    return Math.min(...latest.map(({ lastUsedAt }) => Date.parse(lastUsedAt)))
   }
   const useNow = () => write(server.db, (trx) => trx.updateTable('setupSessions').set({ lastUsedAt: server.environment.now() }).execute())
+
+  test('its secret stands in no log, also where a letter of its path came percent-encoded', async () => {
+    const { url } = await make('sso')
+    const [secret = ''] = url.split('/').slice(-1)
+    expect((await confirmLink(url.replace('purser_setup_', '%70urser%5fsetup%5F'))).status).toBe(303)
+    const rows = await server.db.read.selectFrom('journal').select('wire').where('operation', '=', 'open_setup_link').execute()
+    expect(rows.some(({ wire }) => wire?.['path'] === '/setup/purser_setup_[redacted]')).toBe(true)
+    expect(JSON.stringify(rows)).not.toContain(secret.slice('purser_setup_'.length + 4))
+  })
 
   test('an altered, foreign or made-up secret opens nothing, as a link and as a cookie', async () => {
     const { url, guest } = await open('directory')
@@ -352,6 +358,17 @@ describe.each(databases)('set-up links, on %s', (database) => {
     expect((await asKey(['setup_links:write', 'directory:read', 'directory:write'], 'directory')).status).toBe(201)
     const { guest } = await open()
     expect((await guest.api('POST', '/setup_links', { purpose: 'sso' })).body.code).toBe('insufficient-link')
+  })
+
+  test('does not tell any more who made it, once they are erased', async () => {
+    const { url } = (await team.api('POST', '/invites', { email: 'maker@acme.example', role: 'admin' })).body
+    const maker = await openBrowser(server.url, url)
+    const memberId = (await maker.api('GET', '/session')).body.member_id
+    const { id, created_by: before } = (await maker.api('POST', '/setup_links', { purpose: 'sso' })).body
+    expect(before).toBe('maker@acme.example')
+    await team.api('DELETE', `/members/${memberId}`)
+    await eraseMember(server.db, team.by(), memberId)
+    expect((await listed(id)).created_by).toBe('[erased]')
   })
 
   test('a browser is one caller at a time: opening ends the session that it had, and signing in ends the set-up', async () => {

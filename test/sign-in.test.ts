@@ -472,7 +472,31 @@ describe('sign-ins', () => {
     expect((await ask('GET', link)).status).toBe(200) // looking is no sign-in
     server.pass(retryAfter)
     expect((await confirmLink(link)).status).toBe(303)
+    // Set-up links are counted by themselves.
+    const setup = (await team.api('POST', '/setup_links', { purpose: 'sso' })).body.url
+    for (let count = 0; count < 3; count++) expect((await confirmLink(`${server.url}/setup/nothing`)).status).toBe(404)
+    expect(await confirmLink(setup, {}, { accept: 'application/json' })).toMatchObject({ status: 429, body: { code: 'too-many-sign-ins' } })
     await server.stop()
+  })
+
+  test.each([
+    ['begins', 'GET', 'start', undefined],
+    ['begins a test', 'GET', 'test/nothing', undefined],
+    ['ends by OpenID Connect', 'GET', 'callback', undefined],
+    ['ends by SAML', 'POST', 'acs', 'SAMLResponse=x'],
+    ['ends by SAML, posted again by our own page', 'POST', 'acs', 'SAMLResponse=x&posted_again=1'],
+  ])('are counted where one %s: %s /sso/…/%s', async (_what, method, path, body) => {
+    const server = await startTestServer('sqlite', { signInRate: 2 })
+    onTestFinished(server.stop)
+    const send = () =>
+      ask(method, `${server.url}/sso/con_nothing/${path}`, body, {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+      })
+    expect([(await send()).status, (await send()).status]).toEqual([404, 404])
+    const refused = await send()
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too-many-sign-ins' } })
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 
   test('are counted by address and not by the minute of the clock: of IPv6 by the network of 64 bits', async () => {

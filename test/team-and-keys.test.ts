@@ -1,13 +1,13 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createOperatorKey, revokeOperatorKey, rotateOperatorKey } from '../server/access/operator-keys.ts'
 import { installation } from '../server/kernel/ids.ts'
 import type { SessionActor } from '../server/kernel/actor.ts'
 import type { Role } from '../server/kernel/role.ts'
 import { changeRole, removeMember } from '../server/members/change-role.ts'
-import { write } from '../server/store/open.ts'
+import type { Trx } from '../server/store/open.ts'
 import { lockTeam } from '../server/teams/teams.ts'
 import { databases } from './support/databases.ts'
+import { beginMeanwhile } from './support/meanwhile.ts'
 import { create, patchOf, person, until } from './support/scim.ts'
 import { ask, confirmLink, openBrowser, startTestServer, type TestBrowser, type TestServer, type TestTeam } from './support/test-server.ts'
 
@@ -122,22 +122,12 @@ describe.each(databases)('a team, its members and keys, on %s', (database) => {
       const { teamId, requestId, at } = team.by()
       const member = { memberId: second.memberId, email: second.email, role: 'owner' } as const
       const by: SessionActor = { kind: 'session', teamId, requestId, at, name: second.email, sessionId: server.environment.newId('ses'), member }
-      const isWaiting = async () =>
-        (await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(server.db.read)).rows
-          .length > 0
-      let isOver = false
-      const { going } = await write(server.db, async (trx) => {
+      const demote = async (trx: Trx) => {
         await lockTeam(trx, teamId)
         await trx.updateTable('members').set({ role: 'auditor' }).where('teamId', '=', teamId).where('memberId', '=', second.memberId).execute()
-        const started = changeRole(server.db, by, third.memberId, 'owner')
-          .catch((error: unknown) => error)
-          .finally(() => {
-            isOver = true
-          })
-        await until(async () => (isOver || (await isWaiting()) ? true : undefined))
-        return { going: started }
-      })
-      expect(await going).toMatchObject({ kind: { code: 'insufficient-role' } })
+      }
+      const promoting = beginMeanwhile(server.db, demote, () => changeRole(server.db, by, third.memberId, 'owner'))
+      await expect(promoting).rejects.toMatchObject({ kind: { code: 'insufficient-role' } })
     })
 
     test('are taken in once by an invitation, of many who use it at once: the others find it used', async () => {

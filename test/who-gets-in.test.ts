@@ -1,14 +1,18 @@
 import { vouchForDomain } from '../server/sso/claim-domain.ts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eraseMember } from '../server/provisioning/erase-member.ts'
 import { emailMissing } from '../server/sso/admission-refusals.ts'
 import { endWhatRestsOn } from '../server/sso/identities.ts'
 import type { Connection } from '../server/sso/connections.ts'
 import { isId } from '../server/kernel/ids.ts'
+import { Seal } from '../server/kernel/seal.ts'
 import { addSeconds } from '../server/kernel/timestamp.ts'
-import { write } from '../server/store/open.ts'
+import { addSignInRequest, takeSignInRequest, useSignInRequest } from '../server/sso/sign-in-requests.ts'
+import { write, type Trx } from '../server/store/open.ts'
 import { databases } from './support/databases.ts'
 import { codeOf, connect, failSignIn, issuer, says, signIn } from './support/sign-ins.ts'
+import { beginMeanwhile } from './support/meanwhile.ts'
 import { create, patchOf, person } from './support/scim.ts'
 import { confirmLink, openBrowser, sessionLife, startTestServer, type TestServer, type TestTeam } from './support/test-server.ts'
 
@@ -211,6 +215,30 @@ describe.each(databases)('who gets in, on %s', (database) => {
       for (const each of codes.filter((one) => one !== undefined)) expect((await each.api('GET', '/session')).status).toBe(401)
       expect(await codeOf(signIn(server, ledOkta, ledSays('leaving')))).toBe('sign-in-out')
     })
+    test.runIf(database === 'postgres')('two answers to one sign-in: the second waits for the first, and is refused', async () => {
+      const seal = new Seal([server.environment.chance(32)])
+      const [handle, browser] = ['a handle', 'a browser']
+      await addSignInRequest(server.db, server.environment, seal, handle, { connection: okta, testId: null, browser, returnTo: '/', secrets: {} })
+      const answer = { connection: okta, handle, browser, at: server.environment.now() }
+      const second = beginMeanwhile(
+        server.db,
+        (trx) => useSignInRequest(trx, answer),
+        () => takeSignInRequest(server.db, seal, answer),
+      )
+      await expect(second).rejects.toMatchObject({ kind: { code: 'sign-in-used' } })
+    })
+    // Each of them would leave a session that works again once they are back.
+    test.runIf(database === 'postgres')('a sign-in waits for whoever ends the membership or the connection, and sees that', async () => {
+      const { memberId } = await signIn(server, okta, says('waiting'))
+      const ending = await connect(server, team)
+      const signingIn = (through: Connection) => () => codeOf(signIn(server, through, says('waiting')))
+      const endConnection = (trx: Trx) =>
+        trx.updateTable('connections').set({ state: 'inactive' }).where('connectionId', '=', ending.connectionId).execute()
+      expect(await beginMeanwhile(server.db, endConnection, signingIn(ending))).toBe('connection-not-active')
+      const endMember = (trx: Trx) =>
+        sql`update members set status = 'deprovisioned' where team_id = ${team.teamId} and member_id = ${memberId}`.execute(trx)
+      expect(await beginMeanwhile(server.db, endMember, signingIn(okta))).toBe('sign-in-out')
+    })
   })
 
   describe('where a directory was sent its first user', () => {
@@ -299,6 +327,33 @@ describe.each(databases)('who gets in, on %s', (database) => {
       expect(again.memberId).toBe(first.memberId)
       expect((await again.api('GET', '/session')).body.role).toBe('auditor')
     })
+  })
+
+  describe('an invitation of several', () => {
+    test('ends with the one that is used, so that none is left to come in by', async () => {
+      const invite = async () => (await team.api('POST', '/invites', { email: 'twice@acme.example' })).body.url
+      const links = [await invite(), await invite()]
+      await signIn(server, okta, says('twice'))
+      const answers = await Promise.all(links.map((link) => confirmLink(link, {}, { accept: 'application/json' })))
+      expect(answers.map(({ body }) => body.code)).toEqual(['link-revoked', 'link-used'])
+    })
+
+    test('to an address of two former members is not for the subject of the one to come back as the other', async () => {
+      const [first, second] = [await signIn(server, okta, says('former')), await signIn(server, okta, says('latter'))]
+      for (const { memberId } of [first, second]) await team.api('DELETE', `/members/${memberId}`)
+      const address = { email: 'former@acme.example', emailFolded: 'former@acme.example' }
+      await write(server.db, (trx) => trx.updateTable('members').set(address).where('email', '=', 'latter@acme.example').execute())
+      await team.api('POST', '/invites', { email: 'former@acme.example' })
+      expect(await codeOf(signIn(server, okta, says('former')))).toBe('several-matches')
+      expect((await identitiesOf(team, second.memberId)).map(({ subject }: { subject: string }) => subject)).toEqual(['sub-latter'])
+    })
+  })
+
+  test('whom a directory describes is called as it says, whatever the assertion says', async () => {
+    await create(led.directory, 'Users', ledPerson('named', { displayName: 'By the directory' }))
+    const { memberId } = await signIn(server, ledOkta, ledSays('named', { displayName: 'By the assertion' }))
+    const member = (await membersOf(led)).find(({ id }: { id: string }) => id === memberId)
+    expect(member.display_name).toBe('By the directory')
   })
 
   describe('the session', () => {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ConnectionId } from '../kernel/ids.ts'
+import { keep } from '../kernel/keep.ts'
 import { findCredentialByHash } from './credentials.sql.ts'
 import type { Reader, Row } from '../store/open.ts'
 import { hashPresented, type SecretKind } from './secrets.ts'
@@ -20,12 +21,14 @@ export const findConnectionCredential = (db: Reader, connectionId: ConnectionId)
   findByHash(db, hashConnectionId(connectionId))
 
 async function findByHash(db: Reader, hashed: string): Promise<Row<'credentials'> | undefined> {
-  const credential = known.get(hashed) ?? (await findCredentialByHash(db, hashed))
-  if (credential && known.size < mostKnown) known.set(hashed, credential)
+  const before = known.get(hashed)
+  if (before) return before
+  const credential = await findCredentialByHash(db, hashed)
+  if (credential) keep(known, mostKnown, hashed, credential)
   return credential
 }
 
-/** Credentials that were found: their rows never change. Whether one still opens anything stands elsewhere, and is read each time. */
+/** Credentials that were found, the newest: their rows never change. Whether one still opens anything stands elsewhere, and is read each time. */
 const known = new Map<string, Row<'credentials'>>()
 const mostKnown = 10_000
 

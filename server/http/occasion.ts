@@ -15,13 +15,20 @@ export function occasionOf(request: FastifyRequest, environment: Environment): O
     at: environment.now(),
     http: {
       method: request.method,
-      path: redactText(request.originalUrl).slice(0, 2000),
+      path: redactText(plainly(request.originalUrl)).slice(0, 2000),
       ip: addressOf(request),
       userAgent: redactText(request.headers['user-agent'] ?? '').slice(0, 300),
       elapsedMs: () => environment.elapsed() - startedAt,
     },
   }
 }
+
+/** A path as it is routed: letters may come percent-encoded, and are the same (RFC 3986 §6.2.2.2). So that a secret is known for one, however it was written. */
+const plainly = (path: string): string =>
+  path.replaceAll(/%[2-7][\da-f]/gi, (encoded) => {
+    const sign = String.fromCharCode(Number.parseInt(encoded.slice(1), 16))
+    return /[\w.~-]/.test(sign) ? sign : encoded
+  })
 
 /** The client's address; where a proxy names none (`unknown`, RFC 7239 §6), the proxy's own. */
 export const addressOf = ({ ip, socket }: FastifyRequest): string => (isIP(ip) > 0 ? ip : (socket.remoteAddress ?? ''))

@@ -8,6 +8,7 @@ test.each([
   [here, { origin: here }, 'own', 'our own page'],
   [here, { origin: 'http://localhost:8080', host: 'localhost:8080' }, 'own', 'the machine itself by its other name'],
   [here, { origin: 'http://localhost:8081', host: 'localhost:8080' }, 'foreign', 'another server of the machine'],
+  [here, { origin: 'http://[', host: '[' }, 'foreign', 'what is no address'],
   [here, { origin: 'http://evil.example:8080', host: 'evil.example:8080' }, 'foreign', 'a name that somebody points at this machine'],
   [away, { origin: 'https://purser.example.com' }, 'own', 'an origin has no path'],
   [away, { origin: 'http://purser.example.com' }, 'foreign', 'another scheme is another origin'],

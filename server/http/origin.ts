@@ -17,7 +17,8 @@ export function judgeOrigin({ origin, fetchSite, host }: Came, publicUrl: string
   const own = new URL(publicUrl)
   if (origin === own.origin) return 'own'
   // 127.0.0.1 and localhost are one machine: whoever develops may type either.
-  const isHere = isLoopback(own) && origin === `http://${host}` && isLoopback(new URL(origin))
+  const told = URL.parse(origin)
+  const isHere = isLoopback(own) && origin === `http://${host}` && told !== null && isLoopback(told)
   return isHere ? 'own' : 'foreign'
 }
 

@@ -9,7 +9,7 @@ import type { TeamId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { write, type Db, type Reader, type Trx } from '../store/open.ts'
 import { renameInSetup } from '../teams/change-team.ts'
-import { lockFirstRun } from '../teams/teams.ts'
+import { holdTeam, lockFirstRun } from '../teams/teams.ts'
 import { requireMember } from './find-member.ts'
 import { takeInvited } from './invites.ts'
 import { hasMembers, listOwnerRows, lockMemberRow, lockMembersByAddress } from './members.sql.ts'
@@ -78,8 +78,8 @@ async function signIn(
   setup: Setup | undefined,
 ): Promise<SignedIn> {
   requireOpen(link, at) // so that a used link says so, whatever became of its member
-  await refuseLink(trx, link)
   await lockForLink(trx, link)
+  await refuseLink(trx, link)
   const used = await consumeLink(trx, link, at)
   const { member, changes } = await takeIn(trx, environment, by, link, setup)
   const replaced = await endPresentedSession(trx, by, presented)
@@ -90,13 +90,15 @@ async function signIn(
 
 /**
  * Locks what a link is about before the link itself, in the order of whoever else locks both: the first run and the operator who makes the team, an address and
- * the directory that brings it, a member and whoever ends their membership. Of two who use a link at once the second then sees that it is used.
+ * the directory that brings it, a member and whoever ends their membership. Of two who use a link at once the second then sees that it is used. Whoever has the
+ * team require single sign-on waits for an invitation that is being used, and ends its session then, or was waited for.
  */
 async function lockForLink(trx: Trx, { purpose, teamId, email, memberId }: Link): Promise<void> {
   switch (purpose) {
     case 'setup':
       return lockFirstRun(trx)
     case 'invite':
+      await holdTeam(trx, teamId)
       return void (await lockMembersByAddress(trx, teamId, fold(email ?? '')))
     case 'login':
       if (memberId !== null) await lockMemberRow(trx, teamId, memberId)

@@ -25,7 +25,7 @@ type Admission = { memberId: MemberId; session: NewSession }
 /**
  * Lets the person in whom a verified assertion names, or refuses with a code; either way one row of the sign-in log. Answers the secret of the new session, for the cookie;
  * `presented` is the one that the browser had, which ends. Refuses: connection-not-active, subject-invalid, email-missing, email-several, email-invalid, email-foreign,
- * several-matches, linked-to-another, sign-in-out, not-provisioned, jit-off, managed-by-directory.
+ * email-unverified, several-matches, linked-to-another, sign-in-out, owners-not-let-in, not-provisioned, jit-off, managed-by-directory, link-revoked.
  */
 export async function admitPerson(
   db: Db,

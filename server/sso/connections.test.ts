@@ -3,8 +3,13 @@ import { databases } from '../../test/support/databases.ts'
 import { faultyClient, FaultyProvider } from '../../test/support/faulty-provider.ts'
 import { ask, startTestServer, type Answer, type TestServer, type TestTeam } from '../../test/support/test-server.ts'
 import { Visitor } from '../../test/support/visitor.ts'
+import { assert } from '../kernel/assert.ts'
+import { isId } from '../kernel/ids.ts'
+import { identityOf } from './connection-identity.ts'
+import { findConnection } from './connections.ts'
 import { updateConnectionRow } from './connections.sql.ts'
 import { makeKeyPair } from './saml/sp-keys.ts'
+import { finishTest } from './test-connection.ts'
 
 describe.each(databases)('connections, on %s', (database) => {
   let server: TestServer
@@ -258,6 +263,28 @@ describe.each(databases)('connections, on %s', (database) => {
     expect(provider.asked).toEqual([])
   })
 
+  test('a test whose connection became another, or was deleted, while its answer was looked at proves nothing of it', async () => {
+    const begin = async (id: string) => {
+      await team.api('POST', `/connections/${id}/test`)
+      const [{ id: testId }] = (await team.api('GET', `/connections/${id}/tests?limit=1`)).body.items
+      assert(isId('tst', testId), 'a test has an id of its kind')
+      const connection = await findConnection(server.db.read, id)
+      assert(connection, 'it was just made')
+      return (identity = identityOf(connection)) => {
+        const occasion = { requestId: server.environment.newId('req'), at: server.environment.now() }
+        const succeeded = { received: {}, mapped: null, failure: null, problems: [], assertion: null, identity }
+        return finishTest(server.db, occasion, connection, testId, succeeded)
+      }
+    }
+    const [changed, deleted] = [await create(), await create()]
+    const [finishChanged, finishDeleted] = [await begin(changed.id), await begin(deleted.id)]
+    expect((await finishChanged('what it was before')).outcome).toBe('succeeded')
+    expect(await stateOf(changed.id)).toBe('configured')
+    await team.api('DELETE', `/connections/${deleted.id}`)
+    await finishDeleted()
+    expect(await findConnection(server.db.read, deleted.id)).toMatchObject({ state: 'inactive', testedAt: null })
+  })
+
   test('a change names the version that it is of', async () => {
     const { id } = await create()
     const path = `${server.url}/v1/connections/${id}`
@@ -272,7 +299,7 @@ describe.each(databases)('connections, on %s', (database) => {
     expect((await send('DELETE', changed.headers.get('etag') ?? '')).status).toBe(204)
   })
 
-  test('the client secret is in no answer, no row of the journal, and not in the database as it is', async () => {
+  test('the client secret is in no answer, no row of the journal, and not in the database as it is; it goes with the connection, as a key of SAML does', async () => {
     const secret = 'tell-nobody-of-this'
     const { id } = await create({ ...whole(), client_secret: secret })
     const shown = await Promise.all(['', '/tests'].map((path) => team.api('GET', `/connections/${id}${path}`)))
@@ -281,8 +308,14 @@ describe.each(databases)('connections, on %s', (database) => {
     const rows = await server.db.read.selectFrom('sealedSecrets').selectAll().execute()
     expect(rows.some(({ name }) => name === `${id} client secret`)).toBe(true)
     expect(JSON.stringify(rows)).not.toContain(secret)
-    await team.api('DELETE', `/connections/${id}`)
-    expect((await server.db.read.selectFrom('sealedSecrets').selectAll().where('name', '=', `${id} client secret`).execute()).length).toBe(0)
+    const saml = await create({ protocol: 'saml', name: 'SAML' })
+    const kept = async () =>
+      (await server.db.read.selectFrom('sealedSecrets').select('name').execute()).filter(({ name }) =>
+        [id, saml.id].some((one) => name.startsWith(one)),
+      )
+    expect(await kept()).toHaveLength(2)
+    for (const each of [id, saml.id]) await team.api('DELETE', `/connections/${each}`)
+    expect(await kept()).toEqual([])
   })
 
   test('several are active at once, and the end of one ends the sessions that began through it, and no others', async () => {

@@ -85,9 +85,7 @@ export const ssoRoutes: FastifyPluginAsyncZod<Options> = async (app, { tools, si
     // The answer is signed by the identity provider, whose page posts it.
     config: { takesForeignForms: true },
     schema: { params: OfConnection, body: PostedForm },
-    handler: async (request, reply) => {
-      requireSafe(request)
-      const { occasion, params, body, signInCookie, presented, language, isFromHere } = request
+    handler: async ({ occasion, params, body, signInCookie, presented, language, isFromHere }, reply) => {
       const isAgain = body.some(([name]) => name === postedAgain)
       ;(isAgain ? postedOnce : answered).count(occasion.http?.ip ?? '', occasion.at)
       const connection = requireProtocol('saml', await requireNamedConnection(tools, params.connection))

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import type { TeamId } from '../kernel/ids.ts'
-import { locked, lockedWhole, lockText } from '../store/dialect.ts'
+import { held, locked, lockedWhole, lockText } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
 
@@ -22,6 +23,10 @@ export async function lockTeamRow(trx: Trx, teamId: TeamId): Promise<void> {
 }
 
 const lockOfId = prepared((db, { teamId }: { teamId: TeamId }) => locked(db, db.selectFrom('teams').select('teamId').where('teamId', '=', teamId)))
+
+export async function holdTeamRow(trx: Trx, teamId: TeamId): Promise<void> {
+  await sql`select team_id from teams where team_id = ${teamId} ${held(trx)}`.execute(trx)
+}
 
 /** Also against who refers to the team, as all that is booked does. */
 export async function lockWholeTeamRow(trx: Trx, teamId: TeamId): Promise<void> {

@@ -3,7 +3,7 @@ import { isId, type TeamId } from '../kernel/ids.ts'
 import { firstPeriodSettings } from '../kernel/period-settings.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import type { Reader, Row, Trx } from '../store/open.ts'
-import { findTeamRow, insertTeam, listTeamRows, lockTeamRow, lockWholeTeamRow, updateTeamRow } from './teams.sql.ts'
+import { findTeamRow, holdTeamRow, insertTeam, listTeamRows, lockTeamRow, lockWholeTeamRow, updateTeamRow } from './teams.sql.ts'
 import { currencyUnknown, teamAmbiguous, teamNotFound, teamNotNamed } from './refusals.ts'
 
 export { listTeamRows as listTeams, lockFirstRun, pageTeamRows as pageTeams } from './teams.sql.ts'
@@ -84,6 +84,9 @@ export async function requireTeamOf(db: Reader, own: TeamId | undefined, named: 
 
 /** Makes others that lock this team wait until the transaction ends. */
 export const lockTeam = lockTeamRow
+
+/** Keeps what is set of this team as it is until the transaction ends; others may hold it meanwhile. */
+export const holdTeam = holdTeamRow
 
 /** Makes others wait who lock this team, or write what refers to it. */
 export const lockTeamWhole = lockWholeTeamRow

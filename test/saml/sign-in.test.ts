@@ -221,6 +221,18 @@ describe.each(databases)('single sign-on by SAML, on %s', (database) => {
     expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([303, 403, 403, 403])
   })
 
+  test('a test that was begun with one provider is not passed by another, which the connection has since', async () => {
+    const id = await connect()
+    const visitor = new Visitor()
+    const { requestId, relayState } = await begin(visitor, (await team.api('POST', `/connections/${id}/test`)).body.url)
+    const issuer = 'https://other.example'
+    const other = idpMetadata({ entityId: issuer, ssoUrl, certificates: [next.certificate] })
+    expect((await team.api('PATCH', `/connections/${id}`, { metadata_xml: other })).status).toBe(200)
+    const answer = answerTo(id, requestId, 'ada@acme.example', { issuer, responseIssuer: issuer })
+    expect((await post(visitor, id, signedResponse(answer, next), relayState)).text).toContain('connection-changed')
+    expect((await team.api('GET', `/connections/${id}`)).body.state).toBe('configured')
+  })
+
   test('a provider starts by itself only where that is allowed, and then a person says so', async () => {
     const id = await connectActive()
     const unasked = () => signedResponse(answerTo(id, null, 'grace@acme.example'), idp)
@@ -236,6 +248,11 @@ describe.each(databases)('single sign-on by SAML, on %s', (database) => {
       foreign,
     )
     expect([forced.status, forced.headers.get('set-cookie'), forced.text.includes('<script')]).toEqual([200, null, false])
+    // Also where a browser does not tell which page it comes from.
+    const untold = await ask('POST', acsOf(id), new URLSearchParams({ SAMLResponse: toBase64(xml) }).toString(), {
+      'content-type': 'application/x-www-form-urlencoded',
+    })
+    expect([untold.status, untold.headers.get('set-cookie')]).toEqual([200, null])
     const home = await post(new Visitor(), id, xml, '')
     expect(home.text).toContain('<title>Purser</title>')
     expect((await team.api('GET', `/connections/${id}/sign_ins`)).body.items[0]).toMatchObject({ outcome: 'succeeded', source: 'identity_provider' })
@@ -257,6 +274,18 @@ describe.each(databases)('single sign-on by SAML, on %s', (database) => {
     expect([foreign.status, foreign.text.includes('email-foreign')]).toEqual([403, true])
     const codes = (await team.api('GET', `/connections/${id}/sign_ins`)).body.items.map((each: { code: string }) => each.code)
     expect(codes.slice(0, 4)).toEqual(['email-foreign', 'saml-form', 'saml-form', 'saml-too-large'])
+  })
+
+  test('the session ends when the provider wants it to, if that is before ours', async () => {
+    const id = await connectActive()
+    const visitor = new Visitor()
+    const { requestId, relayState } = await begin(visitor, `${server.url}/sso/${id}/start`)
+    const sessionNotOnOrAfter = addSeconds(server.environment.now(), 60)
+    await post(visitor, id, signedResponse(answerTo(id, requestId, 'grace@acme.example', { sessionNotOnOrAfter }), idp), relayState)
+    const status = async () => (await visitor.ask('GET', `${server.url}/v1/session`)).status
+    expect(await status()).toBe(200)
+    server.pass(61)
+    expect(await status()).toBe(401)
   })
 
   test('an identity provider of one team signs in nobody of another', async () => {
@@ -301,27 +330,35 @@ describe.each(databases)('single sign-on by SAML, on %s', (database) => {
     const two = await arrive()
     const at = server.environment.now()
     const xml = `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_l1" Version="2.0" IssueInstant="${at}" Destination="${server.url}/sso/${id}/slo"><saml:Issuer>${entityId}</saml:Issuer><saml:NameID>grace@acme.example</saml:NameID><samlp:SessionIndex>_s1</samlp:SessionIndex></samlp:LogoutRequest>`
-    const query = (text: string, keys: KeyPair | null, algorithm = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256') => {
-      const message = new URLSearchParams({ SAMLRequest: deflateRawSync(text).toString('base64'), SigAlg: algorithm }).toString()
+    const deflated = (text: string) => ({ SAMLRequest: deflateRawSync(text).toString('base64') })
+    const query = (text: string, keys: KeyPair | null, [digest, SigAlg] = ['sha256', 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256']) => {
+      const message = new URLSearchParams({ ...deflated(text), SigAlg }).toString()
       return keys
-        ? `${message}&${new URLSearchParams({ Signature: signBytes('sha256', Buffer.from(message), keys.privateKey).toString('base64') }).toString()}`
+        ? `${message}&${new URLSearchParams({ Signature: signBytes(digest, Buffer.from(message), keys.privateKey).toString('base64') }).toString()}`
         : message
     }
+    const ofNobody = xml.replace('grace@acme.example', 'nobody@acme.example')
     const ask1 = async (asked: string) => (await new Visitor().ask('GET', `${server.url}/sso/${id}/slo?${asked}`)).status
     const bad = [
       query(xml, null),
       query(xml, next),
-      query(xml, idp, 'http://www.w3.org/2000/09/xmldsig#rsa-sha1'),
-      `${query(xml, idp)}&SAMLRequest=x`,
+      query(xml, idp, ['sha1', 'http://www.w3.org/2000/09/xmldsig#rsa-sha1']),
+      // One that was signed, and one that was not before or after it: whichever of them is verified, the other might be read.
+      `${query(ofNobody, idp)}&${new URLSearchParams(deflated(xml)).toString()}`,
+      `${new URLSearchParams(deflated(xml)).toString()}&${query(ofNobody, idp)}`,
     ]
     const wrong = [
       xml.replace(entityId, 'https://other.example'),
       xml.replace('/slo"', '/other"'),
       xml.replace(at, '2020-01-01T00:00:00Z'),
+      xml.replace(' Destination', ` NotOnOrAfter="${addSeconds(at, -600)}" Destination`),
       `<!DOCTYPE x>${xml}`,
       ' '.repeat(3_000_000),
     ]
     for (const each of [...bad, ...wrong.map((text) => query(text, idp))]) expect(await ask1(each)).toBe(403)
+    expect(await who(two)).toContain('grace@acme.example')
+    // It is of one session, where it names one.
+    expect(await ask1(query(xml.replace('>_s1<', '>_other<'), idp))).toBe(303)
     expect(await who(two)).toContain('grace@acme.example')
     const back = await new Visitor().ask('GET', `${server.url}/sso/${id}/slo?${query(xml, idp)}`)
     expect([back.status, back.headers.get('location')]).toEqual([303, expect.stringContaining(`${sloUrl}?SAMLResponse=`)])
