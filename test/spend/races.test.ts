@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { expireHolds } from '../../server/spend/authorizations/expire-holds.ts'
 import { listExpired, markExpired } from '../../server/spend/authorizations/holds.sql.ts'
-import { addSeconds } from '../../server/kernel/timestamp.ts'
+import { addSeconds, type Timestamp } from '../../server/kernel/timestamp.ts'
 import { databases } from '../support/databases.ts'
-import { create, person } from '../support/scim.ts'
-import { startTestServer, type TestServer, type TestTeam } from '../support/test-server.ts'
+import { create, patchOf, person } from '../support/scim.ts'
+import { startTestServer, type Answer, type TestServer, type TestTeam } from '../support/test-server.ts'
+import { sendEvents, usage } from './events.ts'
 import { startWithSpenders, type Spenders } from './spenders.ts'
 import { makeHalting, somebodyWaits } from './halting.ts'
 
@@ -68,6 +69,88 @@ describe.each(databases)('two at once, on %s', (database) => {
       if (hadHalted) unhalted = 0
       else if (++unhalted === 2) break
     }
+  })
+})
+
+// On SQLite one writes at a time.
+describe('whoever waited for their turn, on postgres', () => {
+  let server: TestServer
+  let team: TestTeam
+  let somebody: Spenders['somebody']
+  let halt: ReturnType<typeof makeHalting>
+  beforeAll(async () => {
+    ;({ server, team, somebody } = await startWithSpenders('postgres'))
+    halt = makeHalting(server.db)
+  })
+  afterAll(() => server.stop())
+
+  const hold = (user: string, amount: string, more: object = {}) => team.api('POST', '/authorizations', { user, amount, ...more })
+  const of = (id: string, what: string, body: object) => team.api('POST', `/authorizations/${id}/${what}`, body)
+
+  type Act = (user: string, id: string) => Promise<Answer>
+  /** Halts one after each of its statements, has another one come, and something change before the first goes on. How those ended that had to wait. */
+  async function waited({ one, other, meanwhile }: { one: Act; other: Act; meanwhile?: (user: string) => Promise<unknown> }): Promise<Answer[]> {
+    const answers: Answer[] = []
+    for (let after = 0, whole = 0; whole < 2; after++) {
+      const { user } = await somebody()
+      const { id } = (await hold(user, '4', { expires_in: 60 })).body
+      const { isHalted, release } = halt(after)
+      let [isDone, isOver] = [false, false]
+      const first = one(user, id).finally(() => (isDone = true))
+      await Promise.race([isHalted, first])
+      whole = isDone ? whole + 1 : 0 // twice: what reads leave behind is written now and then, and may have been what was to halt
+      const second = other(user, id).finally(() => (isOver = true))
+      await somebodyWaits(server.db, () => isOver)
+      const hasWaited = !isDone && !isOver
+      if (hasWaited) await meanwhile?.(user)
+      release()
+      const [before, answer] = await Promise.all([first, second])
+      if (!hasWaited) continue
+      expect(before.status, before.text).toBeLessThan(500) // it may have met the change as well
+      answers.push(answer)
+    }
+    expect(answers.length).toBeGreaterThan(1)
+    return answers
+  }
+  const told = ({ status, body }: Answer) => body.code ?? status
+
+  const changes: [what: string, meanwhile: (user: string) => Promise<unknown>, outcome: unknown][] = [
+    [
+      'a limit that was lowered',
+      (user) => team.api('PUT', `/spend_limits/users/${user}`, { kind: 'amount', amount: '5', reason: 'x' }),
+      'spend-limit-exceeded',
+    ],
+    ['who is out', (user) => team.directory.scim('PATCH', `/Users/${user}`, patchOf({ op: 'replace', value: { active: false } })), 'user-inactive'],
+  ]
+  test.each(changes)('is admitted by what is so then: %s', async (_what, meanwhile, outcome) => {
+    const answers = await waited({ one: (user) => hold(user, '0'), other: (user) => hold(user, '3'), meanwhile })
+    expect(new Set(answers.map(told))).toEqual(new Set([outcome]))
+  })
+
+  test('is given the whole time of a hold', async () => {
+    const begun: Timestamp[] = []
+    const meanwhile = async () => {
+      server.pass(30)
+      begun.push(server.environment.now())
+    }
+    const answers = await waited({ one: (user) => hold(user, '0'), other: (user) => hold(user, '1', { expires_in: 600 }), meanwhile })
+    for (const [place, at] of begun.entries()) expect(answers[place]?.body.expires_at >= addSeconds(at, 600)).toBe(true)
+  })
+
+  const settle: Act = (_user, id) => of(id, 'settle', { amount: '4' })
+  const event: Act = (_user, id) => sendEvents(team, server, { ...usage(`settles ${id}`, '', '5', { authorization: id }), subject: undefined })
+  const others: [what: string, other: Act, outcome: unknown][] = [
+    ['another settlement', (_user, id) => of(id, 'settle', { amount: '5' }), 'authorization-already-settled'],
+    ['a void', (_user, id) => of(id, 'void', {}), 'authorization-already-settled'],
+    ['an increment', (_user, id) => of(id, 'increment', { amount: '1' }), 'authorization-not-held'],
+  ]
+  test.each(others)('finds the hold as a settlement left it: %s', async (_what, other, outcome) => {
+    const answers = await waited({ one: settle, other })
+    expect(new Set(answers.map(told))).toEqual(new Set([outcome]))
+  })
+  test('finds the hold as a settlement left it: an event', async () => {
+    const answers = await waited({ one: settle, other: event })
+    expect(new Set(answers.map(({ body }) => body.results[0].status))).toEqual(new Set(['conflict']))
   })
 })
 
