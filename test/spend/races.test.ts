@@ -137,6 +137,27 @@ describe('whoever waited for their turn, on postgres', () => {
     for (const [place, at] of begun.entries()) expect(answers[place]?.body.expires_at >= addSeconds(at, 600)).toBe(true)
   })
 
+  test('is admitted beside what somebody else got of the team’s total meanwhile', async () => {
+    const other = await server.addTeam()
+    await other.api('PUT', '/spend_limits/team_total', { kind: 'amount', amount: '10' })
+    const [ada, bob] = [await create(other.directory, 'Users', person('ada')), await create(other.directory, 'Users', person('bob'))]
+    const holdOf = (user: string, amount: string) => other.api('POST', '/authorizations', { user, amount })
+    for (const user of [ada, bob]) await holdOf(user, '0') // what comes first in a period is behind them
+    for (let after = 0, whole = 0; whole < 2; after++) {
+      const { isHalted, release } = halt(after)
+      let [isDone, isOver] = [false, false]
+      const first = holdOf(ada, '6').finally(() => (isDone = true))
+      await Promise.race([isHalted, first])
+      whole = isDone ? whole + 1 : 0 // twice, as above
+      const second = holdOf(bob, '6').finally(() => (isOver = true))
+      await somebodyWaits(server.db, () => isOver)
+      release()
+      const answers = await Promise.all([first, second])
+      expect(new Set(answers.map(told)), `halted after ${after} statements`).toEqual(new Set([201, 'team-total-exceeded']))
+      for (const { status, body } of answers) if (status === 201) await other.api('POST', `/authorizations/${body.id}/void`)
+    }
+  })
+
   const settle: Act = (_user, id) => of(id, 'settle', { amount: '4' })
   const event: Act = (_user, id) => sendEvents(team, server, { ...usage(`settles ${id}`, '', '5', { authorization: id }), subject: undefined })
   const others: [what: string, other: Act, outcome: unknown][] = [
