@@ -67,7 +67,10 @@ describe.each(databases)('requests under an Idempotency-Key, on %s', (database) 
     const users = await Promise.all(['bo', 'cy'].map((name) => create(team.directory, 'Users', person(name))))
     for (let round = 0; round < 5; round++) {
       const answers = await Promise.all(users.map((each) => post('/authorizations', `of two ${round}`, { user: each, amount: '1' })))
-      expect(answers.map(({ status, body }) => body.code ?? status).toSorted((one) => (one === 201 ? -1 : 1))).toEqual([201, 'idempotency-key-reused'])
+      expect(answers.map(({ status, body }) => body.code ?? status).toSorted((one) => (one === 201 ? -1 : 1))).toEqual([
+        201,
+        'idempotency-key-reused',
+      ])
     }
   })
 
