@@ -31,6 +31,7 @@ describe.each(databases)('two at once, on %s', (database) => {
     expect((await team.api('POST', `/authorizations/${settled}/settle`, { amount: '4' })).status).toBe(200)
     await server.db.transact((trx) => markExpired(trx, team.teamId, seen, later))
     expect(await standing(user)).toMatchObject({ settled: '4.00', held: '6.00', remaining: '0.00' })
+    expect((await team.api('GET', `/authorizations/${settled}`)).body.status).toBe('settled')
     expect((await team.api('POST', '/authorizations', { user, amount: '1' })).status).toBe(402)
   })
 
