@@ -4,7 +4,7 @@ import { listExpired, markExpired } from '../../server/spend/authorizations/hold
 import { addSeconds, type Timestamp } from '../../server/kernel/timestamp.ts'
 import { databases } from '../support/databases.ts'
 import { create, patchOf, person } from '../support/scim.ts'
-import { startTestServer, type Answer, type TestServer, type TestTeam } from '../support/test-server.ts'
+import { ask, startTestServer, type Answer, type TestServer, type TestTeam } from '../support/test-server.ts'
 import { sendEvents, usage } from './events.ts'
 import { startWithSpenders, type Spenders } from './spenders.ts'
 import { makeHalting, somebodyWaits } from './halting.ts'
@@ -33,6 +33,56 @@ describe.each(databases)('two at once, on %s', (database) => {
     expect(await standing(user)).toMatchObject({ settled: '4.00', held: '6.00', remaining: '0.00' })
     expect((await team.api('GET', `/authorizations/${settled}`)).body.status).toBe('settled')
     expect((await team.api('POST', '/authorizations', { user, amount: '1' })).status).toBe(402)
+  })
+
+  test('an event that is sent several times at once counts once, by itself and in batches', async () => {
+    const { user } = await somebody()
+    const event = usage(`at once ${user}`, user, '1')
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, each) => sendEvents(team, server, each % 2 === 0 ? event : [event])))
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+    const statuses = answers.map(({ body }) => body.results[0].status)
+    expect(statuses.filter((status) => status !== 'duplicate')).toEqual(['accepted'])
+    expect(await standing(user)).toMatchObject({ settled: '1.00' })
+  })
+
+  test('corrections of one event that come at once take back what it cost, and no more', async () => {
+    const { user } = await somebody()
+    await sendEvents(team, server, usage(`corrected ${user}`, user, '5'))
+    const corrects = { source: 'gateway', id: `corrected ${user}` }
+    const refund = (each: number) => usage(`refund ${each} of ${user}`, user, '-2', { kind: 'refund', corrects })
+    const answers = await Promise.all([1, 2, 3, 4].map((each) => sendEvents(team, server, refund(each))))
+    const statuses = answers.map(({ body }) => body.results[0].status)
+    expect(statuses.filter((status) => status === 'accepted')).toHaveLength(2)
+    expect(await standing(user)).toMatchObject({ settled: '1.00' })
+  })
+
+  test('a limit that several set at once is set by one after another, and by one of those who saw the same', async () => {
+    const { user } = await somebody()
+    const put = (amount: string, headers = {}) =>
+      ask(
+        'PUT',
+        `${server.url}/v1/spend_limits/users/${user}`,
+        { kind: 'amount', amount, reason: 'x' },
+        { authorization: `Bearer ${team.apiKey}`, 'content-type': 'application/json', ...headers },
+      )
+    const answers = await Promise.all(['1', '2', '3', '4', '5'].map((amount) => put(amount)))
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+    expect(new Set(answers.map(({ headers }) => headers.get('etag'))).size).toBe(5)
+    const seen = (await team.api('GET', `/spend_limits/users/${user}`)).headers.get('etag') ?? ''
+    const others = await Promise.all(['6', '7', '8'].map((amount) => put(amount, { 'if-match': seen })))
+    expect(others.map(({ status }) => status).filter((status) => status !== 412)).toEqual([200])
+    const unset = await Promise.all([1, 2].map(() => team.api('DELETE', `/spend_limits/users/${user}`)))
+    expect(unset.map(({ status }) => status)).toEqual([204, 204])
+  })
+
+  test('what waits in quarantine is released once, by whoever comes first', async () => {
+    const { user } = await somebody()
+    await sendEvents(team, server, usage(`unpriced ${user}`, user, '0', { 'gen_ai.usage.input_tokens': 5 }))
+    const [{ id }] = (await team.api('GET', '/quarantined_events?status=waiting')).body.items
+    const decide = (what: string, body: object) => team.api('POST', `/quarantined_events/${id}/${what}`, body)
+    const answers = await Promise.all([decide('release', { cost: '1' }), decide('release', { cost: '1' }), decide('discard', {})])
+    expect(answers.map(({ body }) => body.code ?? 'decided').filter((code) => code !== 'quarantine-over')).toEqual(['decided'])
   })
 
   test.runIf(database === 'postgres')('a total that is set while somebody is admitted waits for that, and holds for all who come after', async () => {
