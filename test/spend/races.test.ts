@@ -209,6 +209,30 @@ describe('whoever waited for their turn, on postgres', () => {
     }
   })
 
+  test('tells the threshold of the team that two reach only together', async () => {
+    const other = await server.addTeam()
+    const [ada, bob] = [await create(other.directory, 'Users', person('ada')), await create(other.directory, 'Users', person('bob'))]
+    const holdOf = async (user: string) => (await other.api('POST', '/authorizations', { user, amount: '6' })).body.id
+    for (let after = 0, whole = 0; whole < 2; after++) {
+      // Before this round 12 were spent in each; after one of the two there are four less than this.
+      const amount = `${12 * (after + 1) - 2}.00`
+      await other.api('PUT', '/alert_rules/team_total', { thresholds: [{ kind: 'amount', amount }] })
+      const holds = [await holdOf(ada), await holdOf(bob)]
+      const { isHalted, release } = halt(after)
+      let [isDone, isOver] = [false, false]
+      const first = other.api('POST', `/authorizations/${holds[0]}/settle`, { amount: '6' }).finally(() => (isDone = true))
+      await Promise.race([isHalted, first])
+      whole = isDone ? whole + 1 : 0 // twice, as above
+      const second = other.api('POST', `/authorizations/${holds[1]}/settle`, { amount: '6' }).finally(() => (isOver = true))
+      await somebodyWaits(server.db, () => isOver)
+      release()
+      await Promise.all([first, second])
+      const { items } = (await other.api('GET', '/events?type=spend.threshold_reached&limit=1000')).body
+      const last = items.at(-1)?.data
+      expect([items.length, last?.threshold], `halted after ${after} statements`).toEqual([after + 1, { amount }])
+    }
+  })
+
   const settle: Act = (_user, id) => of(id, 'settle', { amount: '4' })
   const event: Act = (_user, id) => sendEvents(team, server, { ...usage(`settles ${id}`, '', '5', { authorization: id }), subject: undefined })
   const others: [what: string, other: Act, outcome: unknown][] = [
