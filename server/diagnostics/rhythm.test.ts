@@ -10,6 +10,7 @@ const cases: [calls: number[], rhythm: ReturnType<typeof measureRhythm>, because
   [[0, 39, 81, 120, 162, 200], { minutes: 39, cycles: 5 }, 'it need not be exact'],
   [[0, 40, 80, 200, 240, 280, 320], { minutes: 40, cycles: 6 }, 'one pause changes no rhythm'],
   [[0, 40, 80], undefined, 'three calls are chance'],
+  [[0, 20, 60, 80, 140, 160, 220, 240], undefined, 'it comes now sooner and now later'],
   [[0, 7, 90, 100, 400, 410, 900], undefined, 'it speaks of changes as they come'],
   [[], undefined, 'it never spoke'],
 ]

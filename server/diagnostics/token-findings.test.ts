@@ -32,6 +32,8 @@ const cases: [expiries: (number | null)[], status: DirectoryFacts['status'], fou
   [[], 'active', [/has no token yet/], 'there was none yet'],
   [[15], 'active', [], 'there is time'],
   [[13], 'active', [/expires 2026-12-08.*locked out/], 'it is told two weeks before'],
+  [[14], 'active', [/expires 2026-12-09/], 'to the moment'],
+  [[0], 'active', [/expired 2026-11-25.*is locked out/], 'it opens nothing at its end any more'],
   [[-1], 'active', [/expired 2026-11-24.*is locked out/], 'it is told until there is another'],
   [[-1, 3], 'active', [/expires 2026-11-28/], 'the last one counts'],
   [[3, null], 'active', [], 'one that is rotated has a successor'],

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { create, person } from '../support/scim.ts'
 import { startTestServer, type Answer, type TestServer, type BareTeam } from '../support/test-server.ts'
 import { sendEvents, usage } from './events.ts'
 import { makeHalting, somebodyWaits } from './halting.ts'
 
 // On SQLite one writes at a time.
-describe('a change of the currency, or of the total, that meets the first booking of a team, on postgres', () => {
+describe('a change of the currency that meets the first booking of a team, on postgres', () => {
   let server: TestServer
   let halt: ReturnType<typeof makeHalting>
   beforeAll(async () => {
@@ -51,38 +50,5 @@ describe('a change of the currency, or of the total, that meets the first bookin
     }
     expect(fixed).toBeGreaterThan(1)
     expect(fixed + changed).toBeGreaterThan(5)
-  })
-
-  test('a first total that is set while somebody is being admitted without one binds whoever comes next', async () => {
-    let [waited, bound] = [0, 0]
-    const held = new Set<string>()
-    for (let after = 0; ; after++) {
-      const team = await server.addTeam()
-      const [one, other] = [await create(team.directory, 'Users', person('one')), await create(team.directory, 'Users', person('other'))]
-      await team.api('POST', '/authorizations', { user: other, amount: '0' }) // the period is there: writing it would refer to the team
-      const watch = <Result>(promise: Promise<Result>) => {
-        const watched = { isOver: false, promise }
-        void promise.finally(() => (watched.isOver = true))
-        return watched
-      }
-      const { isHalted, release } = halt(after)
-      const first = watch(team.api('POST', '/authorizations', { user: one, amount: '10' }))
-      await Promise.race([isHalted, first.promise])
-      const isWhole = first.isOver
-      const setting = watch(team.api('PUT', '/spend_limits/team_total', { kind: 'amount', amount: '10' }))
-      await somebodyWaits(server.db, () => setting.isOver)
-      const isSet = setting.isOver // otherwise all of them may come before the total
-      if (!isSet) waited++
-      else bound++
-      const second = watch(team.api('POST', '/authorizations', { user: other, amount: '10' }))
-      await somebodyWaits(server.db, () => second.isOver)
-      release()
-      await Promise.all([first.promise, setting.promise, second.promise])
-      const { team_total: total } = (await team.api('GET', `/users/${one}/effective_limit`)).body
-      if (isSet) held.add(total.held)
-      if (isWhole && after > 5) break
-    }
-    expect([...held]).toEqual(['10.00'])
-    expect([waited > 3, bound > 1]).toEqual([true, true])
   })
 })

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toTimestamp } from '../../server/kernel/timestamp.ts'
 import { databases } from '../support/databases.ts'
 import { create, groupOf, patchOf, person } from '../support/scim.ts'
 import { ask, openBrowser, startTestServer, type TestServer, type TestTeam } from '../support/test-server.ts'
+import { sendEvents, usage } from './events.ts'
 import { done, limitOf } from './given-team.ts'
 
 const days = 86_400
@@ -233,6 +235,24 @@ describe.each(databases)('limits, on %s', (database) => {
       expect(items.map(({ state }: { state: string }) => state)).toEqual(['upcoming', 'upcoming', 'current'])
       const [entry] = done(await timed.api('GET', '/audit_log?action=change_periods')).body.items
       expect(JSON.stringify(entry)).toContain('America/New_York')
+    })
+
+    test('change from the end of the next one where an event from a little ahead of time has begun that', async () => {
+      const ahead = await server.addTeam()
+      const now = Date.parse(server.environment.now())
+      const running = { startAt: toTimestamp(now - 1_000), endAt: toTimestamp(now + 60_000) }
+      await server.db.transact((trx) =>
+        trx
+          .insertInto('billingPeriods')
+          .values({ teamId: ahead.teamId, ...running })
+          .execute(),
+      )
+      const { body: taken } = await sendEvents(ahead, server, usage('ahead', 'user_name:nobody', '1', {}, { time: inSeconds(120) }))
+      expect(taken.results).toMatchObject([{ status: 'accepted' }])
+      const { items } = done(await ahead.api('GET', '/billing_periods')).body
+      const next = items.find(({ start }: { start: string }) => start === running.endAt)
+      const { body } = done(await ahead.api('PUT', '/billing_period_settings', { interval: 'day', anchor_day: 1, timezone: 'UTC' }))
+      expect([body.effective_from, body.effective_from > running.endAt]).toEqual([next.end, true])
     })
 
     test.each<[body: object, code: string, because: string]>([

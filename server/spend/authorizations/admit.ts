@@ -27,15 +27,23 @@ export type DenialCode = 'spend-limit-exceeded' | 'team-total-exceeded' | 'limit
  */
 export function admit({ amount, minAmount, limit, standing, total, blockFree }: AdmissionFacts): Admission {
   const ofUser = remainingOf(limit, standing)
-  const ofTeam = total && remainingOf(total.limit, total.standing)
-  const room = lower(ofUser, ofTeam)
+  const room = roomOf({ limit, standing, total })
   if (amount === 0n && !blockFree) return { decision: 'admitted', granted: amount }
   const least = amount === 0n || minAmount === 0n ? toMicros(1n) : minAmount // nothing is no part of something
   if (isEnough(room, least)) return { decision: 'admitted', granted: lower(room, amount) ?? amount }
   const blockedBy = isEnough(ofUser, least) ? 'team_total' : 'user'
-  const maxApprovable = room !== undefined && room > 0n ? room : toMicros(0n)
-  return { decision: 'denied', blockedBy, code: codeOf(blockedBy, limit), maxApprovable }
+  return { decision: 'denied', blockedBy, code: codeOf(blockedBy, limit), maxApprovable: atLeastNothing(room) ?? toMicros(0n) }
 }
+
+type Room = Pick<AdmissionFacts, 'limit' | 'standing' | 'total'>
+
+/** How much could be granted, be it nothing: undefined where there is no limit at all. */
+export const mostApprovable = (facts: Room): Micros | undefined => atLeastNothing(roomOf(facts))
+
+const roomOf = ({ limit, standing, total }: Room): Micros | undefined =>
+  lower(remainingOf(limit, standing), total && remainingOf(total.limit, total.standing))
+
+const atLeastNothing = (room: Micros | undefined): Micros | undefined => (room !== undefined && room < 0n ? toMicros(0n) : room)
 
 function codeOf(blockedBy: 'user' | 'team_total', limit: Limit): DenialCode {
   if (blockedBy === 'team_total') return 'team-total-exceeded'

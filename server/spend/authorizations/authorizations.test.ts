@@ -176,6 +176,53 @@ describe.each(databases)('authorizations, on %s', (database) => {
     expect(await balanceOf(as)).toEqual({ settled: '2.00', held: '0.00', remaining: '8.00' })
   })
 
+  test('more is held in the period of the hold, also once that is over', async () => {
+    const other = await server.addTeam()
+    const user = await create(other.directory, 'Users', person('streams'))
+    await other.api('PUT', '/spend_limits/team_default', { kind: 'amount', amount: '10' })
+    const now = Date.parse(server.environment.now())
+    const period = { startAt: toTimestamp(now - 1_000), endAt: toTimestamp(now + 60_000) }
+    await server.db.transact((trx) =>
+      trx
+        .insertInto('billingPeriods')
+        .values({ teamId: other.teamId, ...period })
+        .execute(),
+    )
+    const holdOf = (amount: string) => other.api('POST', '/authorizations', { user, amount })
+    const { id } = (await holdOf('6')).body
+    server.pass(120)
+    const next = (await holdOf('8')).body
+    expect(next.period.start).toBe(period.endAt)
+    const increment = (amount: string) => other.api('POST', `/authorizations/${id}/increment`, { amount })
+    expect((await increment('3')).body).toMatchObject({ amount: '9.00', period: { start: period.startAt }, remaining_after: '1.00' })
+    expect((await increment('2')).body).toMatchObject({ code: 'spend-limit-exceeded', period: { end: period.endAt }, held: '9.00' })
+  })
+
+  test.each(['release', 'settle'])('what expired (%s) takes neither more nor a void', async (on_expiry) => {
+    const { as } = await somebody()
+    const { id } = (await hold(as, '3', { expires_in: 60, on_expiry })).body
+    server.pass(61)
+    for (const [what, body] of [
+      ['increment', { amount: '0', expires_in: 600 }],
+      ['void', {}],
+    ] as const)
+      expect((await team.api('POST', `/authorizations/${id}/${what}`, body)).body, what).toMatchObject({
+        status: 409,
+        code: 'authorization-not-held',
+      })
+    const left = on_expiry === 'settle' ? { settled: '3.00', remaining: '7.00' } : { settled: '0.00', remaining: '10.00' }
+    expect(await balanceOf(as)).toEqual({ held: '0.00', ...left })
+  })
+
+  test('who is out holds no more, and what they hold still settles', async () => {
+    const { user, as } = await somebody()
+    const { id } = (await hold(as, '3')).body
+    await team.directory.scim('PATCH', `/Users/${user}`, patchOf({ op: 'replace', value: { active: false } }))
+    const more = await team.api('POST', `/authorizations/${id}/increment`, { amount: '1' })
+    expect(more).toMatchObject({ status: 403, body: { code: 'user-inactive', blocked_by: 'inactive', max_approvable: '0.00', retryable: false } })
+    expect((await settle(id, '2')).body).toMatchObject({ status: 'settled', settled: '2.00' })
+  })
+
   test('what is granted on top of a hold that was overrun is held, and the overrun is still told', async () => {
     const { as } = await somebody()
     const { id } = (await hold(as, '5')).body

@@ -36,22 +36,22 @@ export type Wanted = {
 /** So many holds of one member may be open at once: each admission sums them. */
 const mostHolds = 1_000
 
-type Created = z.infer<typeof CreatedAuthorization>
+export type CreatedBody = z.infer<typeof CreatedAuthorization>
 
 /**
  * Holds an amount for a member, if what is settled and held and this lies within the limit. A denial is written down, and answered as its refusal.
  * Refuses: user-not-found, ambiguous-user, user-inactive, currency-mismatch, spend-limit-exceeded, team-total-exceeded, limit-is-zero, too-many-holds, idempotency-key-reused.
  */
-export async function authorize(db: Db, environment: Environment, by: Actor, wanted: Wanted, keyed: Keyed): Promise<Answer<Created>> {
+export async function authorize(db: Db, environment: Environment, by: Actor, wanted: Wanted, keyed: Keyed): Promise<Answer<CreatedBody>> {
   const outcome = await writeOnce(db, async (trx) => {
-    const known = await findAnswer<Created>(trx, by, keyed)
+    const known = await findAnswer<CreatedBody>(trx, by, keyed)
     if (known) return { answer: known, denied: undefined }
     const account = await openAccount(trx, environment, await requireSpender(trx, by, wanted))
     let denied: Decision | undefined
     const answer = await answerOnce(trx, by, keyed, async () => {
       requireCurrencyOf(account.facts.team, wanted.currency)
       const decision = await decide(trx, environment, by, account, wanted)
-      if ('hold' in decision) return { status: 201, body: toCreated(decision.hold, account) }
+      if ('hold' in decision) return { status: 201, body: toCreated(decision.hold, toMicros(decision.hold.amountMicros), account) }
       denied = decision.denied // nothing was held, so the same request may be asked again: what is admitted then is kept
       return undefined
     })
@@ -132,10 +132,11 @@ async function hold(trx: Trx, environment: Environment, by: Actor, account: Acco
   return made
 }
 
-function toCreated(made: Hold, { effective: { limit, source }, standing, facts, now }: Account): Created {
-  const left = remainingOf(limit, { ...standing, held: toMicros(standing.held + made.amountMicros) })
+/** A hold, and what is left once so much was granted beside what the account held before. */
+export function toCreated(hold: Hold, granted: Micros, { effective: { limit, source }, standing, facts, now }: Account): CreatedBody {
+  const left = remainingOf(limit, { ...standing, held: toMicros(standing.held + granted) })
   return {
-    ...toAuthorizationShape(made, facts.team.currency, now),
+    ...toAuthorizationShape(hold, facts.team.currency, now),
     ...(left !== undefined && { remaining_after: formatMicros(left) }),
     limit: { kind: limit.kind, ...(limit.kind === 'amount' && { amount: formatMicros(limit.micros) }), source },
   }

@@ -4,10 +4,9 @@ import { formatMicros, toMicros, type Micros } from '../../kernel/money.ts'
 import { requireMember } from '../../members/find-member.ts'
 import type { Db } from '../../store/open.ts'
 import { toLimitShape, toReasons } from '../explanation.ts'
-import { remainingOf } from '../remaining.ts'
 import { requireCurrencyOf } from '../require-currency.ts'
 import { viewAccount } from './account.ts'
-import { admit } from './admit.ts'
+import { admit, mostApprovable } from './admit.ts'
 import { toAdmissionFacts } from './authorize.ts'
 import { toTotalShape } from './denial.ts'
 
@@ -28,10 +27,7 @@ export async function checkSpend(
   const admission = admit({ ...toAdmissionFacts(account), amount: asked, minAmount: asked })
   const isActive = member.status === 'active'
   const total = toTotalShape(account)
-  const most = lowest([
-    remainingOf(effective.limit, standing),
-    facts.teamTotal && account.teamStanding && remainingOf(facts.teamTotal, account.teamStanding),
-  ])
+  const most = mostApprovable(toAdmissionFacts(account))
   const blockedBy = isActive ? (admission.decision === 'denied' ? admission.blockedBy : undefined) : 'inactive'
   const code = isActive ? (admission.decision === 'denied' ? admission.code : undefined) : 'user-inactive'
   return {
@@ -49,13 +45,4 @@ export async function checkSpend(
     resets_at: period.end,
     as_of: account.now,
   }
-}
-
-/** The lowest of what is left, and nothing where that is less; undefined where there is no limit at all. */
-function lowest(rooms: readonly (Micros | undefined)[]): Micros | undefined {
-  const limited = rooms.filter((room) => room !== undefined)
-  const [first, ...rest] = limited
-  if (first === undefined) return undefined
-  const least = rest.reduce((low, room) => (room < low ? room : low), first)
-  return least > 0n ? least : toMicros(0n)
 }

@@ -43,6 +43,37 @@ describe.each(databases)('requests under an Idempotency-Key, on %s', (database) 
     await team.api('POST', `/authorizations/${admitted.body.id}/void`)
   })
 
+  test('that change a hold do so once, one after another and at once, and stand for that hold alone', async () => {
+    const di = await create(team.directory, 'Users', person('di'))
+    const make = async () => (await team.api('POST', '/authorizations', { user: di, amount: '2' })).body
+    const [one, other] = [await make(), await make()]
+    const changes: [what: string, body: object][] = [
+      ['increment', { amount: '1' }],
+      ['settle', { amount: '0.5', final: false }],
+      ['void', {}],
+    ]
+    for (const [what, body] of changes) {
+      const change = (made: { id: string }) => post(`/authorizations/${made.id}/${what}`, `to ${what}`, body)
+      const [first, ...again] = [await change(one), await change(one), ...(await Promise.all([change(one), change(one)]))]
+      expect(first.status, what).toBe(200)
+      expect(new Set([first, ...again].map(({ text }) => text)).size, what).toBe(1)
+      expect((await change(other)).body, what).toMatchObject({ status: 422, code: 'idempotency-key-reused' })
+    }
+    expect((await team.api('GET', `/authorizations/${one.id}`)).body).toMatchObject({ status: 'voided', amount: '3.00', settled: '0.50' })
+    expect((await team.api('GET', `/authorizations/${other.id}`)).body).toMatchObject({ status: 'held', amount: '2.00', settled: '0.00' })
+  })
+
+  test('that come at once for two people are a hold of one of them, and tell the other that the key is taken', async () => {
+    const users = await Promise.all(['bo', 'cy'].map((name) => create(team.directory, 'Users', person(name))))
+    for (let round = 0; round < 5; round++) {
+      const answers = await Promise.all(users.map((each) => post('/authorizations', `of two ${round}`, { user: each, amount: '1' })))
+      expect(answers.map(({ status, body }) => body.code ?? status).toSorted((one) => (one === 201 ? -1 : 1))).toEqual([
+        201,
+        'idempotency-key-reused',
+      ])
+    }
+  })
+
   test('are answered the same for 30 days and then forgotten; a final settlement counts once all the same', async () => {
     const made = await hold('kept', '2')
     const settled = await post(`/authorizations/${made.body.id}/settle`, 'settled', { amount: '1.5' })

@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { Actor } from '../../kernel/actor.ts'
 import { amountInvalid } from '../../kernel/amounts.ts'
 import { assert } from '../../kernel/assert.ts'
@@ -8,11 +7,9 @@ import { addSeconds } from '../../kernel/timestamp.ts'
 import type { Db } from '../../store/open.ts'
 import { requireMemberOfId } from '../../members/find-member.ts'
 import { requireCurrencyOf } from '../require-currency.ts'
-import { remainingOf } from '../remaining.ts'
 import { openAccount } from './account.ts'
 import { admit } from './admit.ts'
-import { toAuthorizationShape, type CreatedAuthorization } from './authorization-shape.ts'
-import { toAdmissionFacts } from './authorize.ts'
+import { toAdmissionFacts, toCreated, type CreatedBody } from './authorize.ts'
 import { deny, refusalOf, type Decision } from './denial.ts'
 import { updateHold } from './holds.sql.ts'
 import { answerOnce, writeOnce, type Answer, type Keyed } from './idempotency.ts'
@@ -33,14 +30,14 @@ export async function incrementHold(
   id: string,
   wanted: MoreWanted,
   keyed: Keyed,
-): Promise<Answer<z.infer<typeof CreatedAuthorization>>> {
+): Promise<Answer<CreatedBody>> {
   const outcome = await writeOnce(db, async (trx) => {
     const { memberId, periodStart, periodEnd } = await requireHold(trx, by.teamId, id)
     const account = await openAccount(trx, environment, await requireMemberOfId(trx, by.teamId, memberId), { start: periodStart, end: periodEnd })
     const hold = await requireHold(trx, by.teamId, id)
     let denied: Decision | undefined
     const answer = await answerOnce(trx, by, keyed, async () => {
-      const { now, facts, effective, standing } = account
+      const { now, facts } = account
       requireCurrencyOf(facts.team, wanted.currency)
       const status = statusOf(hold, now)
       if (status !== 'held')
@@ -61,16 +58,7 @@ export async function incrementHold(
       const expiresAt = wanted.expiresInSeconds === undefined ? hold.expiresAt : addSeconds(now, wanted.expiresInSeconds)
       const after = raise(hold, admission.granted, expiresAt)
       await updateHold(trx, after)
-      const { limit, source } = effective
-      const left = remainingOf(limit, { ...standing, held: toMicros(standing.held + admission.granted) })
-      return {
-        status: 200,
-        body: {
-          ...toAuthorizationShape(after, facts.team.currency, now),
-          ...(left !== undefined && { remaining_after: formatMicros(left) }),
-          limit: { kind: limit.kind, ...(limit.kind === 'amount' && { amount: formatMicros(limit.micros) }), source },
-        },
-      }
+      return { status: 200, body: toCreated(after, admission.granted, account) }
     })
     return { answer, denied }
   })

@@ -11,7 +11,7 @@ import { eventInFuture, eventTooOld } from './refusals.ts'
 const daysBack = 35
 const secondsAhead = 5 * 60
 
-type Circumstances = { team: Team; now: Timestamp; mayAdjust: boolean; at: string }
+type Circumstances = { team: Pick<Team, 'currency'>; now: Timestamp; mayAdjust: boolean; at: string }
 
 /** What forbids an event that was never seen before; undefined where nothing does. `at` is where it stands in what was sent. */
 export function findForbidden(event: UsageEvent, { team, now, mayAdjust, at }: Circumstances): Refusal | undefined {
@@ -53,8 +53,12 @@ export function findWrongTime({ time }: UsageEvent, now: Timestamp, pointer: str
 }
 
 /** Why somebody should look at an event before it counts; undefined where nobody need. What costs nothing and was asked for as that is priced. */
-export function findDoubt({ cost, hasTokens }: UsageEvent, team: Team, isKnownFree: boolean): 'unpriced' | 'above_ceiling' | undefined {
+export function findDoubt(
+  { cost, hasTokens }: UsageEvent,
+  { eventCeilingMicros: ceiling }: Pick<Team, 'eventCeilingMicros'>,
+  isKnownFree: boolean,
+): 'unpriced' | 'above_ceiling' | undefined {
   if (!cost || (cost.micros === 0n && hasTokens && !isKnownFree)) return 'unpriced'
   const size = cost.micros < 0n ? 0n - cost.micros : cost.micros
-  return team.eventCeilingMicros !== null && size > team.eventCeilingMicros ? 'above_ceiling' : undefined
+  return ceiling !== null && size > ceiling ? 'above_ceiling' : undefined
 }

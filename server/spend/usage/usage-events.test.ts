@@ -200,6 +200,15 @@ describe.each(databases)('usage events, on %s', (database) => {
     expect(await settledOf(as)).toBe('0.00')
   })
 
+  test('an event that names what is held for somebody else is rejected, and settles nothing', async () => {
+    const [holder, other] = [await somebody(), await somebody()]
+    const { id: authorization } = (await team.api('POST', '/authorizations', { user: holder.as, amount: '3' })).body
+    const [result] = await resultsOf(usage(other.id('x'), other.as, '1', { authorization }))
+    expect(result).toMatchObject({ status: 'rejected', problem: { status: 409, code: 'authorization-of-another' } })
+    expect([await settledOf(holder.as), await settledOf(other.as)]).toEqual(['0.00', '0.00'])
+    expect((await team.api('GET', `/authorizations/${authorization}`)).body).toMatchObject({ status: 'held', held: '3.00' })
+  })
+
   test('what is no event, no batch, too large or of another type is refused as a whole', async () => {
     const post = (type: string, body: string) =>
       ask('POST', `${server.url}/v1/usage_events`, body, { authorization: `Bearer ${team.apiKey}`, 'content-type': type })
