@@ -12,6 +12,14 @@ import type { OperatorActor } from '../../kernel/actor.ts'
 const tries = 200
 const room = 10
 
+/** Asks as a client does that was told to try again: on a busy machine a connection of the pool may not come in time. */
+async function untilAnswered<Answer extends { status: number }>(hold: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await hold()
+    if (answer.status !== 503) return answer
+  }
+}
+
 describe.each(databases)('on %s', (database) => {
   test(`of ${tries} who ask at once where there is room for ${room}, ${room} are admitted: a member that spends for the first time, and a team with a total`, async () => {
     const server = await startTestServer(database)
@@ -20,7 +28,9 @@ describe.each(databases)('on %s', (database) => {
     await team.api('PUT', '/spend_limits/team_default', { kind: 'amount', amount: '10' })
     for (let round = 0; round < 2; round++) {
       const user = await create(team.directory, 'Users', person(`r${round}`))
-      const answers = await Promise.all(Array.from({ length: tries }, () => team.api('POST', '/authorizations', { user, amount: '1' })))
+      const answers = await Promise.all(
+        Array.from({ length: tries }, () => untilAnswered(() => team.api('POST', '/authorizations', { user, amount: '1' }))),
+      )
       expect(answers.filter(({ status }) => status === 201)).toHaveLength(room)
       expect(answers.filter(({ status }) => status === 402)).toHaveLength(tries - room)
       expect((await team.api('GET', `/users/${user}/effective_limit`)).body).toMatchObject({ held: '10.00', remaining: '0.00' })
@@ -29,7 +39,9 @@ describe.each(databases)('on %s', (database) => {
     await other.api('PUT', '/spend_limits/team_total', { kind: 'amount', amount: '10' })
     const users = await Promise.all(Array.from({ length: 20 }, (_, each) => create(other.directory, 'Users', person(`m${each}`))))
     const answers = await Promise.all(
-      Array.from({ length: tries }, (_, each) => other.api('POST', '/authorizations', { user: users[each % users.length], amount: '1' })),
+      Array.from({ length: tries }, (_, each) =>
+        untilAnswered(() => other.api('POST', '/authorizations', { user: users[each % users.length], amount: '1' })),
+      ),
     )
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(room)
     expect(answers.filter(({ status, body }) => status === 402 && body.code === 'team-total-exceeded')).toHaveLength(tries - room)
@@ -53,7 +65,8 @@ test(`and so with three processes on PostgreSQL, one of which ends in between`, 
   const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
   const [first, second, third] = servers.map((server) => `${server.url}/v1`)
   await ask('PUT', `${first}/spend_limits/team_default`, { kind: 'amount', amount: '10' }, headers)
-  const hold = (at: string | undefined) => ask('POST', `${at}/authorizations`, { user: 'email:owner@acme.example', amount: '1' }, headers)
+  const hold = (at: string | undefined) =>
+    untilAnswered(() => ask('POST', `${at}/authorizations`, { user: 'email:owner@acme.example', amount: '1' }, headers))
   const answers = await Promise.all(Array.from({ length: tries }, (_, each) => hold([first, second, third][each % 3])))
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(room)
   expect(answers.filter(({ status }) => status === 402)).toHaveLength(tries - room)
