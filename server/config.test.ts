@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -75,6 +75,23 @@ test('a flag goes before the environment, the environment before the default', (
   const env = { PURSER_DATA_DIR: folder(), PURSER_PORT: '1' }
   expect(readConfig({ PURSER_PORT: '2' }, env).port).toBe(2)
   expect(readConfig({}, env).port).toBe(1)
+})
+
+test('a file that cannot be read is named with its setting, and a key that cannot is asked for', () => {
+  const env = { PURSER_DATA_DIR: folder() }
+  expect(() => readConfig({}, { ...env, PURSER_PORT_FILE: env.PURSER_DATA_DIR })).toThrow(/^PURSER_PORT_FILE names .*, which cannot be read\./)
+  mkdirSync(join(env.PURSER_DATA_DIR, 'secret.key'))
+  expect(() => readConfig({}, env)).toThrow(/^The secret key cannot be read: .*secret\.key must be a file/)
+})
+
+test.each([
+  'postgres://purser:p w@db.example:5432/purser',
+  'postgresql:///purser?host=/var/run/postgresql',
+  'postgres://purser:secret@/purser?host=/run/pg',
+  'sqlite:./purser.db',
+])('PURSER_DATABASE_URL %s is taken', (url) => {
+  const env = { PURSER_DATA_DIR: folder(), PURSER_SECRET_KEY: key }
+  expect(readConfig({}, { ...env, PURSER_DATABASE_URL: url }).databaseUrl).toBe(url)
 })
 
 test('a value may stand in a file', () => {

@@ -33,6 +33,10 @@ const isPlace = (place: string): boolean => {
 /** Keys of 32 bytes, each in either alphabet of base64 (RFC 4648 §4 and §5), with commas between. */
 const secretKeyList = z.string().regex(/^[\w+/-]{43}=?(,[\w+/-]{43}=?)*$/)
 
+/** A file, as `:memory:` is not, since each connection would have one of its own; or what node-postgres reads: the host may be left out, and stand in the query. */
+const isDatabaseUrl = (url: string): boolean =>
+  /^sqlite:(?!:memory:).+$/.test(url) || (/^postgres(ql)?:\/\/.+$/.test(url) && URL.canParse(url.replace('@/', '@socket/').replaceAll(' ', '%20')))
+
 /** All settings. Each is an environment variable, may be given as a file (`…_FILE`), and is a flag of `purser serve`. */
 export const settings = {
   PURSER_DATA_DIR: setting({
@@ -42,7 +46,7 @@ export const settings = {
     meaning: 'Where the SQLite database and the secret key lie.',
   }),
   PURSER_DATABASE_URL: setting({
-    shape: z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/),
+    shape: z.string().refine(isDatabaseUrl),
     byDefault: undefined,
     accepts: 'sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME',
     meaning: 'The database. By default a SQLite file in the data folder.',
@@ -50,7 +54,8 @@ export const settings = {
   PURSER_PUBLIC_URL: setting({
     shape: z
       .string()
-      .regex(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/)
+      .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/)
+      .refine((url) => URL.canParse(url))
       .transform((url) => url.replace(/\/+$/, '')),
     byDefault: undefined,
     accepts: 'a URL such as https://purser.example.com',
@@ -234,7 +239,9 @@ function readOne(
     wrong.push(`${name}_FILE names ${file}, which is not there.`)
     return undefined
   }
-  const text = flags[name] ?? environment[name] ?? (file === undefined ? byDefault : readFileSync(file, 'utf8').trim())
+  const text = flags[name] ?? environment[name] ?? (file === undefined ? byDefault : readGiven(file))
+  if (file !== undefined && text === undefined)
+    wrong.push(`${name}_FILE names ${file}, which cannot be read. It must be a file that this user may read.`)
   if (text === undefined) return undefined
   const parsed = shape.safeParse(text)
   // The value of a secret is not repeated.
@@ -243,6 +250,15 @@ function readOne(
       `${name} is ${name === 'PURSER_SECRET_KEY' || name === 'PURSER_DATABASE_URL' ? 'wrong' : JSON.stringify(text)}. It accepts ${accepts}.`,
     )
   return parsed.data
+}
+
+/** What stands in a file that a setting names. Undefined where it cannot be read, as a folder, or without the right to. */
+function readGiven(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return undefined
+  }
 }
 
 /** The names that look like settings and are none, as a typing error makes them. They are told, not refused: other programs may set such names. */
@@ -260,14 +276,23 @@ function ownKey(dataDir: string, databaseFile: string): string {
     throw new ConfigError(
       `The secret key is missing: there is a database, ${databaseFile}, and no ${file}. Put the file back, as the backup of the key has it, or set PURSER_SECRET_KEY to what it held. Nothing was changed.`,
     )
-  // On disk before anything is sealed by it.
-  writeFileSync(file, Buffer.from(realEnvironment.chance(32)).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true })
+  try {
+    // On disk before anything is sealed by it.
+    writeFileSync(file, Buffer.from(realEnvironment.chance(32)).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true })
+  } catch (error) {
+    // Another process began at the same moment, and made it.
+    if (!existsSync(file))
+      throw new ConfigError(
+        `PURSER_DATA_DIR: the secret key cannot be written to ${file} (${messageOf(error)}). It accepts a folder that this user may write in.`,
+      )
+  }
   return readKeyFile(file)
 }
 
 /** What stands in it, where that is a key: an empty or cut file would be one that anybody can guess. */
 function readKeyFile(file: string): string {
-  const text = readFileSync(file, 'utf8').trim()
+  const text = readGiven(file)
+  if (text === undefined) throw new ConfigError(`The secret key cannot be read: ${file} must be a file that this user may read. Nothing was changed.`)
   if (secretKeyList.safeParse(text).success) return text
   throw new ConfigError(
     `${file} holds no secret key: it is empty, cut or altered. Put the file back, as the backup of the key has it, or set PURSER_SECRET_KEY to what it held; where nothing was stored yet, delete it. Nothing was changed.`,
@@ -289,5 +314,7 @@ function makeFolder(folder: string): void {
 /** A setting of the environment as it stands there, or in its file, before anything is read of it. */
 export function readText(name: keyof typeof settings, environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const file = environment[`${name}_FILE`]
-  return environment[name] ?? (file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined)
+  return environment[name] ?? (file === undefined ? undefined : readGiven(file))
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
