@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import fs, { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { ConfigError, readConfig, unknownSettings } from './config.ts'
 
 function folder(): string {
@@ -48,6 +49,23 @@ test.each(['', '\n', 'short', 'A'.repeat(42), `${'A'.repeat(43)} ${'A'.repeat(43
   const env = { PURSER_DATA_DIR: folder() }
   writeFileSync(join(env.PURSER_DATA_DIR, 'secret.key'), text)
   expect(() => readConfig({}, env)).toThrow(/secret\.key holds no secret key.*Put the file back/)
+})
+
+test('a key that a full disk cut short is taken back, so that the next start makes one', () => {
+  const env = { PURSER_DATA_DIR: folder() }
+  const write = vi.spyOn(fs, 'writeFileSync').mockImplementation((file) => {
+    if (typeof file === 'string') closeSync(openSync(file, 'wx'))
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  })
+  syncBuiltinESMExports() // what was imported by name is the spy, too
+  try {
+    expect(() => readConfig({}, env)).toThrow(/^PURSER_DATA_DIR: the secret key cannot be written to .*ENOSPC/)
+  } finally {
+    write.mockRestore()
+    syncBuiltinESMExports()
+  }
+  expect(readdirSync(env.PURSER_DATA_DIR)).toEqual([])
+  expect(readConfig({}, env).secretKeys).toHaveLength(1)
 })
 
 test('a key is taken in either alphabet of base64', () => {

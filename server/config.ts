@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
@@ -280,11 +280,13 @@ function ownKey(dataDir: string, databaseFile: string): string {
     // On disk before anything is sealed by it.
     writeFileSync(file, Buffer.from(realEnvironment.chance(32)).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true })
   } catch (error) {
-    // Another process began at the same moment, and made it.
-    if (!existsSync(file))
-      throw new ConfigError(
-        `PURSER_DATA_DIR: the secret key cannot be written to ${file} (${messageOf(error)}). It accepts a folder that this user may write in.`,
-      )
+    // Another process that began at the same moment has made it.
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return readKeyFile(file)
+    // What a full disk left of it would stand in the way of the next start.
+    if (existsSync(file)) rmSync(file)
+    throw new ConfigError(
+      `PURSER_DATA_DIR: the secret key cannot be written to ${file} (${error instanceof Error ? error.message : String(error)}). It accepts a folder that this user may write in, with room.`,
+    )
   }
   return readKeyFile(file)
 }
@@ -316,5 +318,3 @@ export function readText(name: keyof typeof settings, environment: NodeJS.Proces
   const file = environment[`${name}_FILE`]
   return environment[name] ?? (file === undefined ? undefined : readGiven(file))
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
