@@ -103,7 +103,8 @@ export const settings = {
     byDefault: '300',
     accepts: 'a whole number from 1 to 1000000',
     meaning:
-      'How many SCIM requests with a wrong token one address may send within a minute before it is answered 429. Valid tokens are never held up.',
+      'How many requests with a wrong token or key one address may send within a minute before it is answered 429; those of SCIM and of the API count apart. ' +
+      'Valid ones are never held up. Each server counts its own.',
   }),
   PURSER_SIGN_IN_RATE: setting({
     shape: number(1, 100_000),
