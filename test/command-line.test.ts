@@ -69,7 +69,9 @@ describe('the command line', () => {
     const { stdout, stderr } = await run('spend', 'export', '--kind', 'effective_limits')
     expect(stdout).toMatch(/^member_id,name,email,.*\r\nmem_.*,Morgan@acme\.example,/)
     expect(stderr).toMatch(/\d rows/)
-    expect((await run('spend', 'explain', 'email:morgan@acme.example')).stdout).toMatch(/^Morgan@acme\.example may spend .* 0\.00 EUR settled/)
+    expect((await run('spend', 'explain', 'email:morgan@acme.example')).stdout).toMatch(
+      /^Morgan@acme\.example may spend without limit, since no limit is set: 0\.00 EUR settled/,
+    )
     const early = await run('spend', 'explain', 'email:morgan@acme.example', '--at', '2001-01-01T00:00:00Z')
     expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('came into the team at') })
   })
@@ -295,6 +297,7 @@ describe('the command line', () => {
     [['directory', 'replace']],
     [['directory', 'delete']],
     [['token', 'rotate']],
+    [['key', 'list']],
     [['key', 'revoke']],
     [['member', 'list']],
     [['limit', 'set']],
