@@ -245,7 +245,7 @@ export function isDatabaseAway(error: unknown): boolean {
   if (isOneOfSqlite(error, [5, 6, 7, 8, 10, 13, 14])) return true
   // node-postgres names a connection that broke, or that could not be had in time, by its message alone.
   if (!('code' in error) || typeof error.code !== 'string')
-    return error.message.includes('Connection terminated') || error.message === 'timeout exceeded when trying to connect'
+    return ['Connection terminated', 'not queryable', 'timeout exceeded when trying to connect'].some((words) => error.message.includes(words))
   // PostgreSQL: connection exceptions, read-only (as a primary is after it was replaced), who may not come in, no such database, insufficient
   // resources, operator intervention, system errors. Node: the network, and a socket in the file system that nobody listens at.
   return /^(08...|25006|28...|3D000|53...|57...|58...)$/.test(error.code) || unreachable.includes(error.code) || isSocketGone(error)
