@@ -1,5 +1,5 @@
 /** Follows what happens in a team, and keeps one's own list of who is in. `PURSER_URL=…/v1 PURSER_KEY=… node examples/follow-events.ts` */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const { PURSER_URL = 'http://127.0.0.1:8080/v1', PURSER_KEY = '', FOLLOW_FILE = 'followed.json' } = process.env
@@ -8,8 +8,9 @@ const state: State = existsSync(FOLLOW_FILE) ? JSON.parse(readFileSync(FOLLOW_FI
 
 for (;;) {
   const after = state.cursor === null ? '' : `&after=${state.cursor}`
-  const answer = await fetch(`${PURSER_URL}/events?limit=500${after}`, { headers: { authorization: `Bearer ${PURSER_KEY}` } })
-  if (answer.status >= 500) await pause(5_000) // it is away: nothing is lost, and the same is asked again
+  const headers = { authorization: `Bearer ${PURSER_KEY}` }
+  const answer = await fetch(`${PURSER_URL}/events?limit=500${after}`, { headers }).catch(() => undefined)
+  if (answer === undefined || answer.status >= 500) await pause(5_000) // it is away: nothing is lost, and the same is asked again
   else if (answer.status !== 200) throw new Error(await answer.text()) // 410: read GET /v1/members anew, and begin without a cursor
   else {
     const { items, next_cursor, has_more } = JSON.parse(await answer.text())
@@ -19,7 +20,8 @@ for (;;) {
       if (type === 'spend.threshold_reached') console.log(`${data.member_id ?? 'the team'} has spent ${data.spent} ${data.currency}`)
     }
     state.cursor = next_cursor
-    writeFileSync(FOLLOW_FILE, JSON.stringify(state)) // what was done, and how far: together, so that each event counts once
+    writeFileSync(`${FOLLOW_FILE}.new`, JSON.stringify(state)) // what was done, and how far: together, so that each event counts once
+    renameSync(`${FOLLOW_FILE}.new`, FOLLOW_FILE) // a crash while it is written leaves the old one whole
     if (!has_more && process.argv.includes('--once')) break
     if (!has_more) await pause(1_000)
   }

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import fs, { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { ConfigError, readConfig, unknownSettings } from './config.ts'
 
 function folder(): string {
@@ -50,6 +51,23 @@ test.each(['', '\n', 'short', 'A'.repeat(42), `${'A'.repeat(43)} ${'A'.repeat(43
   expect(() => readConfig({}, env)).toThrow(/secret\.key holds no secret key.*Put the file back/)
 })
 
+test('a key that a full disk cut short is taken back, so that the next start makes one', () => {
+  const env = { PURSER_DATA_DIR: folder() }
+  const write = vi.spyOn(fs, 'writeFileSync').mockImplementation((file) => {
+    if (typeof file === 'string') closeSync(openSync(file, 'wx'))
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  })
+  syncBuiltinESMExports() // what was imported by name is the spy, too
+  try {
+    expect(() => readConfig({}, env)).toThrow(/^PURSER_DATA_DIR: the secret key cannot be written to .*ENOSPC/)
+  } finally {
+    write.mockRestore()
+    syncBuiltinESMExports()
+  }
+  expect(readdirSync(env.PURSER_DATA_DIR)).toEqual([])
+  expect(readConfig({}, env).secretKeys).toHaveLength(1)
+})
+
 test('a key is taken in either alphabet of base64', () => {
   const bytes = Buffer.alloc(32, 0xfb)
   const read = (text: string) => readConfig({}, { PURSER_DATA_DIR: folder(), PURSER_SECRET_KEY: text }).secretKeys
@@ -75,6 +93,23 @@ test('a flag goes before the environment, the environment before the default', (
   const env = { PURSER_DATA_DIR: folder(), PURSER_PORT: '1' }
   expect(readConfig({ PURSER_PORT: '2' }, env).port).toBe(2)
   expect(readConfig({}, env).port).toBe(1)
+})
+
+test('a file that cannot be read is named with its setting, and a key that cannot is asked for', () => {
+  const env = { PURSER_DATA_DIR: folder() }
+  expect(() => readConfig({}, { ...env, PURSER_PORT_FILE: env.PURSER_DATA_DIR })).toThrow(/^PURSER_PORT_FILE names .*, which cannot be read\./)
+  mkdirSync(join(env.PURSER_DATA_DIR, 'secret.key'))
+  expect(() => readConfig({}, env)).toThrow(/^The secret key cannot be read: .*secret\.key must be a file/)
+})
+
+test.each([
+  'postgres://purser:p w@db.example:5432/purser',
+  'postgresql:///purser?host=/var/run/postgresql',
+  'postgres://purser:secret@/purser?host=/run/pg',
+  'sqlite:./purser.db',
+])('PURSER_DATABASE_URL %s is taken', (url) => {
+  const env = { PURSER_DATA_DIR: folder(), PURSER_SECRET_KEY: key }
+  expect(readConfig({}, { ...env, PURSER_DATABASE_URL: url }).databaseUrl).toBe(url)
 })
 
 test('a value may stand in a file', () => {

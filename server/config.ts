@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
@@ -33,6 +33,10 @@ const isPlace = (place: string): boolean => {
 /** Keys of 32 bytes, each in either alphabet of base64 (RFC 4648 §4 and §5), with commas between. */
 const secretKeyList = z.string().regex(/^[\w+/-]{43}=?(,[\w+/-]{43}=?)*$/)
 
+/** A file, as `:memory:` is not, since each connection would have one of its own; or what node-postgres reads: the host may be left out, and stand in the query. */
+const isDatabaseUrl = (url: string): boolean =>
+  /^sqlite:(?!:memory:).+$/.test(url) || (/^postgres(ql)?:\/\/.+$/.test(url) && URL.canParse(url.replace('@/', '@socket/').replaceAll(' ', '%20')))
+
 /** All settings. Each is an environment variable, may be given as a file (`…_FILE`), and is a flag of `purser serve`. */
 export const settings = {
   PURSER_DATA_DIR: setting({
@@ -42,7 +46,7 @@ export const settings = {
     meaning: 'Where the SQLite database and the secret key lie.',
   }),
   PURSER_DATABASE_URL: setting({
-    shape: z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/),
+    shape: z.string().refine(isDatabaseUrl),
     byDefault: undefined,
     accepts: 'sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME',
     meaning: 'The database. By default a SQLite file in the data folder.',
@@ -50,7 +54,8 @@ export const settings = {
   PURSER_PUBLIC_URL: setting({
     shape: z
       .string()
-      .regex(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/)
+      .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/)
+      .refine((url) => URL.canParse(url))
       .transform((url) => url.replace(/\/+$/, '')),
     byDefault: undefined,
     accepts: 'a URL such as https://purser.example.com',
@@ -98,7 +103,8 @@ export const settings = {
     byDefault: '300',
     accepts: 'a whole number from 1 to 1000000',
     meaning:
-      'How many SCIM requests with a wrong token one address may send within a minute before it is answered 429. Valid tokens are never held up.',
+      'How many requests with a wrong token or key one address may send within a minute before it is answered 429; those of SCIM and of the API count apart. ' +
+      'Valid ones are never held up. Each server counts its own.',
   }),
   PURSER_SIGN_IN_RATE: setting({
     shape: number(1, 100_000),
@@ -234,7 +240,9 @@ function readOne(
     wrong.push(`${name}_FILE names ${file}, which is not there.`)
     return undefined
   }
-  const text = flags[name] ?? environment[name] ?? (file === undefined ? byDefault : readFileSync(file, 'utf8').trim())
+  const text = flags[name] ?? environment[name] ?? (file === undefined ? byDefault : readGiven(file))
+  if (file !== undefined && text === undefined)
+    wrong.push(`${name}_FILE names ${file}, which cannot be read. It must be a file that this user may read.`)
   if (text === undefined) return undefined
   const parsed = shape.safeParse(text)
   // The value of a secret is not repeated.
@@ -243,6 +251,15 @@ function readOne(
       `${name} is ${name === 'PURSER_SECRET_KEY' || name === 'PURSER_DATABASE_URL' ? 'wrong' : JSON.stringify(text)}. It accepts ${accepts}.`,
     )
   return parsed.data
+}
+
+/** What stands in a file that a setting names. Undefined where it cannot be read, as a folder, or without the right to. */
+function readGiven(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return undefined
+  }
 }
 
 /** The names that look like settings and are none, as a typing error makes them. They are told, not refused: other programs may set such names. */
@@ -260,14 +277,25 @@ function ownKey(dataDir: string, databaseFile: string): string {
     throw new ConfigError(
       `The secret key is missing: there is a database, ${databaseFile}, and no ${file}. Put the file back, as the backup of the key has it, or set PURSER_SECRET_KEY to what it held. Nothing was changed.`,
     )
-  // On disk before anything is sealed by it.
-  writeFileSync(file, Buffer.from(realEnvironment.chance(32)).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true })
+  try {
+    // On disk before anything is sealed by it.
+    writeFileSync(file, Buffer.from(realEnvironment.chance(32)).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true })
+  } catch (error) {
+    // Another process that began at the same moment has made it.
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return readKeyFile(file)
+    // What a full disk left of it would stand in the way of the next start.
+    if (existsSync(file)) rmSync(file)
+    throw new ConfigError(
+      `PURSER_DATA_DIR: the secret key cannot be written to ${file} (${error instanceof Error ? error.message : String(error)}). It accepts a folder that this user may write in, with room.`,
+    )
+  }
   return readKeyFile(file)
 }
 
 /** What stands in it, where that is a key: an empty or cut file would be one that anybody can guess. */
 function readKeyFile(file: string): string {
-  const text = readFileSync(file, 'utf8').trim()
+  const text = readGiven(file)
+  if (text === undefined) throw new ConfigError(`The secret key cannot be read: ${file} must be a file that this user may read. Nothing was changed.`)
   if (secretKeyList.safeParse(text).success) return text
   throw new ConfigError(
     `${file} holds no secret key: it is empty, cut or altered. Put the file back, as the backup of the key has it, or set PURSER_SECRET_KEY to what it held; where nothing was stored yet, delete it. Nothing was changed.`,
@@ -289,5 +317,5 @@ function makeFolder(folder: string): void {
 /** A setting of the environment as it stands there, or in its file, before anything is read of it. */
 export function readText(name: keyof typeof settings, environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const file = environment[`${name}_FILE`]
-  return environment[name] ?? (file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined)
+  return environment[name] ?? (file === undefined ? undefined : readGiven(file))
 }

@@ -1,7 +1,7 @@
 import { pino, type Logger } from 'pino'
 import { requireSecretKeys } from './access/sealed-secrets.ts'
 import { buildApp } from './app.ts'
-import type { Config } from './config.ts'
+import { ConfigError, settings, type Config } from './config.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { realEnvironment, type Environment } from './kernel/environment.ts'
 import { Outgoing } from './kernel/outgoing/outgoing.ts'
@@ -29,7 +29,7 @@ export async function startServer(config: Config, environment: Environment = rea
     await requireSecretKeys(db, environment, new Seal(config.secretKeys))
     let url = config.publicUrl ?? ''
     const app = buildApp({ ...config, db, environment, publicUrl: () => url, logger })
-    const address = await app.listen({ host: config.host, port: config.port })
+    const address = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => refuseAddress(config, error))
     url = config.publicUrl ?? address
     const forgetAddress = tellAddress(config, url)
     const housekeeping = startHousekeeping(db, environment, config, new Outgoing(environment, config.outgoingAllow), (error) =>
@@ -50,6 +50,17 @@ export async function startServer(config: Config, environment: Environment = rea
     await db.close()
     throw error
   }
+}
+
+/** An address that is not this machine's, or that may not be listened on, is a mistake in the settings. One that is taken is told as it is. */
+function refuseAddress({ host, port }: Config, error: unknown): never {
+  if (!(error instanceof Error && 'code' in error) || error.code === 'EADDRINUSE') throw error
+  const { PURSER_HOST: name, PURSER_PORT: number } = settings
+  throw new ConfigError(
+    error.code === 'EACCES'
+      ? `PURSER_PORT is ${port}, where this user may not listen (${error.message}). It accepts ${number.accepts}; those below 1024 are often kept for root.`
+      : `PURSER_HOST is ${JSON.stringify(host)}, where this machine cannot listen (${error.message}). It accepts ${name.accepts} of this machine; 0.0.0.0 is everywhere.`,
+  )
 }
 
 /** Who is still sending a request then is cut off: whoever runs us waits no longer. */

@@ -69,7 +69,9 @@ describe('the command line', () => {
     const { stdout, stderr } = await run('spend', 'export', '--kind', 'effective_limits')
     expect(stdout).toMatch(/^member_id,name,email,.*\r\nmem_.*,Morgan@acme\.example,/)
     expect(stderr).toMatch(/\d rows/)
-    expect((await run('spend', 'explain', 'email:morgan@acme.example')).stdout).toMatch(/^Morgan@acme\.example may spend .* 0\.00 EUR settled/)
+    expect((await run('spend', 'explain', 'email:morgan@acme.example')).stdout).toMatch(
+      /^Morgan@acme\.example may spend without limit, since no limit is set: 0\.00 EUR settled/,
+    )
     const early = await run('spend', 'explain', 'email:morgan@acme.example', '--at', '2001-01-01T00:00:00Z')
     expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('came into the team at') })
   })
@@ -246,6 +248,14 @@ describe('the command line', () => {
     [['serve', '--data-dir', '/dev/null/x'], 2, 'PURSER_DATA_DIR', 'a folder that cannot be made'],
     [['serve', '--data-dir', '/proc/x'], 2, 'PURSER_DATA_DIR', 'a folder that is not for files'],
     [['serve', '--database-url', 'sqlite:/nowhere/x.db'], 1, 'PURSER_DATABASE_URL', 'a database that cannot be opened'],
+    [['serve', '--database-url', 'sqlite:README.md'], 1, 'PURSER_DATABASE_URL', 'a file that is no database'],
+    [['serve', '--database-url', 'sqlite::memory:'], 2, 'PURSER_DATABASE_URL', 'a database of which each connection has its own'],
+    [['serve', '--database-url', 'postgres://u@127.0.0.1:99999/x'], 2, 'PURSER_DATABASE_URL', 'a port that is none'],
+    [['serve', '--public-url', 'http://[::1'], 2, 'PURSER_PUBLIC_URL', 'an address that is none'],
+    [['serve', '--public-url', 'https://a:b@x.example'], 2, 'PURSER_PUBLIC_URL', 'an address with a password'],
+    [['serve', '--data-dir', 'README.md'], 2, 'PURSER_DATA_DIR', 'a folder that is a file'],
+    [['serve', '--port', '0', '--host', 'nowhere.invalid'], 2, 'PURSER_HOST', 'an address of no machine'],
+    [['serve', '--port', '0', '--host', '203.0.113.9'], 2, 'PURSER_HOST', 'an address of another machine'],
     [['fly'], 2, 'unknown command', 'a command that is none'],
     [['serve', '--fly'], 2, 'unknown option', 'an option that is none'],
   ])('purser %j ends with %i and says %j: %s', async (args, code, said, _because) => {
@@ -287,6 +297,7 @@ describe('the command line', () => {
     [['directory', 'replace']],
     [['directory', 'delete']],
     [['token', 'rotate']],
+    [['key', 'list']],
     [['key', 'revoke']],
     [['member', 'list']],
     [['limit', 'set']],

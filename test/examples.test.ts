@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { person } from './support/scim.ts'
 import { startTestServer, type TestServer, type TestTeam } from './support/test-server.ts'
 
@@ -59,4 +62,23 @@ describe('the examples', () => {
     expect(await follow()).toBe('')
     expect(JSON.parse(readFileSync(file, 'utf8')).members[member]).toBe('deprovisioned')
   })
+
+  test('following events: while Purser is away it waits, and goes on', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'purser-follow-')), 'followed.json')
+    let asked = 0
+    // The first is cut off as by a restart; then it is there again.
+    const behind = createServer((request, response) => {
+      if (asked++ === 0) request.socket.destroy()
+      else response.end(JSON.stringify({ items: [], next_cursor: 'here', has_more: false }))
+    })
+    onTestFinished(() => void behind.close())
+    await once(behind.listen(0, '127.0.0.1'), 'listening')
+    const { port } = behind.address() as AddressInfo // it listens on a port
+    await run(process.execPath, ['examples/follow-events.ts', '--once'], {
+      env: { ...env, PURSER_URL: `http://127.0.0.1:${port}`, FOLLOW_FILE: file },
+    })
+    expect(asked).toBe(2)
+    expect(JSON.parse(readFileSync(file, 'utf8')).cursor).toBe('here')
+    expect(readdirSync(dirname(file))).toEqual(['followed.json'])
+  }, 20_000)
 })

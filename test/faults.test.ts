@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../server/app.ts'
 import { realEnvironment } from '../server/kernel/environment.ts'
+import { isDatabaseAway } from '../server/store/dialect.ts'
 import { openDatabase } from '../server/store/open.ts'
 import { databases } from './support/databases.ts'
 import { create, expectScimError, patchOf, person } from './support/scim.ts'
@@ -55,4 +58,17 @@ test('a database that is away is 503 with Retry-After, in SCIM’s words and in 
   const api = await ask('GET', `${url}/v1/members`, undefined, { authorization: `Bearer ${apiKey}` })
   expect(api).toMatchObject({ status: 503, body: { code: 'database-unavailable' } })
   for (const { headers } of [scim, api]) expect(headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+})
+
+test('PostgreSQL cuts off a transaction between two of its queries: it fails as one whose database is away, and the next one works', async () => {
+  const server = await startTestServer('postgres')
+  onTestFinished(server.stop)
+  const cut = server.db.transact(async (trx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
+    await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(server.db.read)
+    await pause(200) // nobody asks anything of the connection as it breaks
+    await sql`select 1`.execute(trx)
+  })
+  expect(isDatabaseAway(await cut.catch((error: unknown) => error))).toBe(true)
+  expect(await server.db.transact((trx) => sql`select 1 as one`.execute(trx))).toMatchObject({ rows: [{ one: 1 }] })
 })

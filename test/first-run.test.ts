@@ -192,6 +192,19 @@ test('from an empty folder to an owner who is signed in, by the command line and
     expect(await run('key', 'rotate', keyId, '--operator')).toMatchObject({ key: expect.stringMatching(/^purser_operator_/) })
     await run('key', 'revoke', keyId, '--operator')
     expect(await asOperator()).toBe(401)
+    const listed = await runPurser(['key', 'list', '--operator'], env)
+    expect(listed.stdout).toMatch(
+      new RegExp(`^${keyId}  revoked  purser_operator_\\w{4}…  key  until \\S+  (never )?used.*\nkey_\\w{26}  live     .*no end  never used\n$`),
+    )
+    const { keyId: teamKey } = await run('key', 'create', '--name', 'product', '--scope', 'team:read')
+    expect(
+      (await runPurser(['key', 'list', '--json'], env)).stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toContainEqual(
+      expect.objectContaining({ keyId: teamKey, state: 'live', name: 'product', scopes: ['team:read'], expiresAt: null, lastUsedAt: null }),
+    )
     expect(await runPurser(['audit', 'verify'], env)).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^ok {6}Acme: \d+ rows\nok {6}the installation: \d+ rows\n$/),

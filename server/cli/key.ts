@@ -1,15 +1,17 @@
 import { Command } from 'commander'
-import { createApiKey, revokeApiKey, rotateApiKey } from '../access/api-keys.ts'
-import { parseLife, parseOverlap } from '../access/credential-life.ts'
-import { createOperatorKey, revokeOperatorKey, rotateOperatorKey } from '../access/operator-keys.ts'
+import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey, type ApiKey } from '../access/api-keys.ts'
+import { credentialState, parseLife, parseOverlap } from '../access/credential-life.ts'
+import { createOperatorKey, listOperatorKeys, revokeOperatorKey, rotateOperatorKey, type OperatorKey } from '../access/operator-keys.ts'
 import { permissionNames } from '../access/permissions.ts'
 import { installation, type KeyId } from '../kernel/ids.ts'
 import { addSeconds, type Timestamp } from '../kernel/timestamp.ts'
 import { parseName } from './arguments.ts'
-import { inSession, say, teamwork } from './session.ts'
+import { inSession, say, teamwork, type Session } from './session.ts'
 import { withSettings } from './settings.ts'
 
 type Operators = { operator?: boolean }
+
+const perPage = 200
 
 export const keyCommand = (): Command =>
   new Command('key')
@@ -27,6 +29,20 @@ export const keyCommand = (): Command =>
             show(command, await create(db, environment, by, { name: options.name, scopes: options.scope, expiresAt }))
           }),
         ),
+    )
+    .addCommand(
+      keywork(new Command('list').description('List the keys, oldest first: whose id rotates or revokes them, and when they were last used.')).action(
+        ({ operator }: Operators, command: Command) =>
+          inSession(command, async (session) => {
+            for await (const key of operator === true ? await listOperatorKeys(session.db.read) : keysOfTeam(session)) {
+              const { keyId, prefix, name, scopes, expiresAt, lastUsedAt } = key
+              const state = credentialState(key, session.environment.now())
+              const used = lastUsedAt === null ? 'never used' : `used ${lastUsedAt}`
+              const words = [keyId, state.padEnd(7), `${prefix}…`, name, expiresAt === null ? 'no end' : `until ${expiresAt}`, used].join('  ')
+              say(command, words, { keyId, state, prefix, name, scopes, expiresAt, lastUsedAt })
+            }
+          }),
+      ),
     )
     .addCommand(
       keywork(new Command('rotate').description('Make a key in place of another, which goes on for a while.'))
@@ -54,6 +70,14 @@ export const keyCommand = (): Command =>
 
 const keywork = (command: Command): Command =>
   teamwork(withSettings(command, 'data')).option('--operator', 'a key that opens every team; a request names the team with ?team=')
+
+async function* keysOfTeam({ db, team }: Session): AsyncGenerator<ApiKey | OperatorKey> {
+  const { teamId } = await team()
+  for (let after, page; page === undefined || page.length === perPage; after = page.at(-1)?.keyId) {
+    page = await listApiKeys(db.read, teamId, { after, limit: perPage })
+    yield* page
+  }
+}
 
 type Shown = { key: { keyId: KeyId; scopes: string[]; expiresAt: Timestamp | null }; secret: string }
 

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
-import { isDatabaseAway } from '../store/dialect.ts'
+import { isDatabaseAway, isNoDatabase } from '../store/dialect.ts'
 import { Refusal } from '../kernel/refusal.ts'
 
 /** 0: done. 1: refused, or something is wrong. 2: the call or the configuration is wrong. */
@@ -53,7 +53,7 @@ function tell(error: unknown): number {
     console.error(`The configuration is wrong:\n${error.message}`)
     return exitCodes.misused
   }
-  if (error instanceof Error && isDatabaseAway(error)) {
+  if (error instanceof Error && (isDatabaseAway(error) || isNoDatabase(error))) {
     console.error(`The database cannot be opened: ${error.message || String(error)}. Look at PURSER_DATABASE_URL and PURSER_DATA_DIR.`)
     return exitCodes.refused
   }

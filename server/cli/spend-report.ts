@@ -64,7 +64,8 @@ export const explainCommand = (): Command =>
         const limit = found.limit.kind === 'amount' ? `up to ${found.limit.amount} ${currency}` : 'without limit'
         const deciding = found.deciding.map(({ name }) => name).join(' and ')
         const left = found.remaining === undefined ? '' : `, ${found.remaining} left`
-        const words = `${member.displayName ?? member.email ?? member.memberId} may spend ${limit}, by ${found.source}${deciding && ` (${deciding})`}: ${found.settled} ${currency} settled${left}, as of ${found.as_of}.`
+        const why = found.source === 'none' ? 'since no limit is set' : `by ${found.source}${deciding && ` (${deciding})`}`
+        const words = `${member.displayName ?? member.email ?? member.memberId} may spend ${limit}, ${why}: ${found.settled} ${currency} settled${left}, as of ${found.as_of}.`
         say(command, words, found)
       }),
     )

@@ -241,11 +241,23 @@ export const isWorthRetrying = (error: unknown): boolean =>
 /** Whether the database itself cannot be reached or used, so that the same request may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  // SQLite: busy, locked, out of memory, I/O error, full, cannot open (their low byte is the primary code).
-  if ('errcode' in error && typeof error.errcode === 'number') return [5, 6, 7, 10, 13, 14].includes(error.errcode & 0xff)
+  // SQLite: busy, locked, out of memory, read-only, I/O error, full, cannot open (their low byte is the primary code).
+  if (isOneOfSqlite(error, [5, 6, 7, 8, 10, 13, 14])) return true
   // node-postgres names a connection that broke, or that could not be had in time, by its message alone.
   if (!('code' in error) || typeof error.code !== 'string')
-    return error.message.includes('Connection terminated') || error.message === 'timeout exceeded when trying to connect'
-  // PostgreSQL: connection exceptions, insufficient resources, operator intervention. Node: the network.
-  return /^(08|53|57)...$/.test(error.code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code)
+    return ['Connection terminated', 'not queryable', 'timeout exceeded when trying to connect'].some((words) => error.message.includes(words))
+  // PostgreSQL: connection exceptions, read-only (as a primary is after it was replaced), who may not come in, no such database, insufficient
+  // resources, operator intervention, system errors. Node: the network, and a socket in the file system that nobody listens at.
+  return /^(08...|25006|28...|3D000|53...|57...|58...)$/.test(error.code) || unreachable.includes(error.code) || isSocketGone(error)
 }
+const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']
+const isSocketGone = (error: Error): boolean => 'syscall' in error && error.syscall === 'connect' && 'code' in error && error.code === 'ENOENT'
+
+/** Whether what was named as the database is none, or none that we may work with: whoever starts us named another one than they meant. */
+export const isNoDatabase = (error: unknown): boolean =>
+  error instanceof Error &&
+  // SQLite: corrupt, and no database. PostgreSQL: insufficient privilege.
+  (isOneOfSqlite(error, [11, 26]) || ('code' in error && error.code === '42501'))
+
+const isOneOfSqlite = (error: Error, codes: number[]): boolean =>
+  'errcode' in error && typeof error.errcode === 'number' && codes.includes(error.errcode & 0xff)

@@ -54,6 +54,8 @@ function connect(url: string, max: number): Kysely<Tables> {
   })
   // A connection that breaks while it idles is replaced at the next query, which then reports what is wrong.
   pool.on('error', () => {})
+  // One that breaks between two queries of a transaction, as PostgreSQL is restarted, would else end the process: the next query of it fails.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: names() })
 }
 
