@@ -39,6 +39,14 @@ export const cases: Record<string, Case> = {
     finds: 'only-lookups',
     run: async (idp, { ada }) => void (await idp.lookUp(ada)),
   },
+  'token-cut': {
+    does: 'the token was cut when it was pasted',
+    finds: 'unknown-token-called',
+    run: async (idp, { ada }) => {
+      idp.cutToken()
+      await idp.lookUp(ada)
+    },
+  },
   'token-revoked': {
     does: 'it goes on with a token that was revoked',
     finds: 'dead-token-called',

@@ -62,6 +62,11 @@ export class ToldIdp {
     await this.#replaceToken({ name: 'new' })
   }
 
+  /** Its admin pasted the token without the end of it. */
+  cutToken(): void {
+    this.#token = this.#token.slice(0, -8)
+  }
+
   /** The admin of the team gives it a token that ends, and no other. */
   async useEndingToken(seconds: number): Promise<void> {
     this.#token = await this.#replaceToken({ name: 'ending', expires_at: addSeconds(this.#team.environment.now(), seconds) })

@@ -111,6 +111,52 @@ describe.each(databases)('findings, on %s', (database) => {
       await untilGone(team, 'dead-token-called')
     })
 
+    test('a token that was cut at pasting, in the place of nothing, until a valid one comes', async () => {
+      const team = await server.addTeam()
+      const { directoryId, tokenId, token, scim } = team.directory
+      expect(await find(team, 'nothing-received')).toBeDefined()
+      const headers = { authorization: `Bearer ${token.slice(0, -3)}`, 'user-agent': 'Okta SCIM Client 1.0.0' }
+      expect((await scim('GET', '/Users', undefined, headers)).status).toBe(401)
+      const found = await untilFound(team, 'unknown-token-called')
+      expect(found).toMatchObject({
+        severity: 'warning',
+        what: expect.stringMatching(/1 call .*begins like the token token \(purser_scim_\w{4}…\).*Okta SCIM Client 1\.0\.0/),
+        to_do: expect.stringContaining('"Authorization"'),
+        facts: {
+          why: 'cut',
+          token_id: tokenId,
+          token: 'token',
+          calls: 1,
+          user_agent: 'Okta SCIM Client 1.0.0',
+          was_connected: false,
+          token_menu: 'Authorization',
+        },
+        link: `/log?directory=${directoryId}&operation=authenticate`,
+        evidence: [{ request: expect.stringMatching(/^req_/) }],
+      })
+      expect(JSON.stringify(found)).not.toContain(token.slice(0, 20))
+      expect(await find(team, 'nothing-received')).toBeUndefined()
+      const faq = (await team.api('GET', '/faq')).body.items.find(({ id }: { id: string }) => id === 'users-not-syncing')
+      expect(faq.findings).toMatchObject([{ code: 'unknown-token-called' }])
+      server.pass(1)
+      await scim('GET', '/Users')
+      await untilGone(team, 'unknown-token-called')
+    })
+
+    test.each([
+      ['no token', {}, 'missing', 'warning', /opens the base URL in a browser/],
+      ['one of another service', { authorization: 'Bearer eyJhbGciOi' }, 'not-ours', 'warning', /Paste the whole token/],
+      ['one that nobody was given', { authorization: `Bearer purser_scim_${'y'.repeat(38)}` }, 'unknown', 'warning', /Paste the whole token/],
+    ])('%s, which is told as what it is', async (_what, headers, why, severity, toDo) => {
+      const team = await server.addTeam()
+      await ask('GET', `${team.directory.baseUrl}/Users`, undefined, headers)
+      expect(await untilFound(team, 'unknown-token-called')).toMatchObject({
+        severity,
+        to_do: expect.stringMatching(toDo),
+        facts: { why, token: null },
+      })
+    })
+
     test('a directory whose tokens were all revoked', async () => {
       const team = await server.addTeam()
       await revokeToken(server.db, team.by(), team.directory.tokenId)

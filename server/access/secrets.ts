@@ -29,6 +29,10 @@ export function hashPresented(kind: SecretKind, presented: string): string | und
   return word === kind && checksum(random) === sum ? hashSecret(presented) : undefined
 }
 
+/** The prefix of a secret of ours that stands in a text, whole, cut or misspelt, as people see it; undefined where there is none. */
+export const findPrefix = (kind: SecretKind, text: string): string | undefined =>
+  new RegExp(`purser_${kind}_[0-9A-Za-z]{0,${shownSigns}}`).exec(text)?.[0]
+
 /** SHA-256, and no slow hash: those are for passwords, which people choose. What is looked up by it is equal in constant time. */
 const hashSecret = (secret: string): string => hash('sha256', secret, 'base64url')
 

@@ -55,6 +55,7 @@ const questions: Record<QuestionId, Question> = {
       'directory-without-token',
       'token-expires',
       'dead-token-called',
+      'unknown-token-called',
       'wrong-base-url',
       'nothing-received',
       'only-lookups',

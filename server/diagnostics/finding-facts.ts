@@ -42,6 +42,19 @@ export type FindingFacts = {
     lastAt: Timestamp
     tokenMenu: string
   }
+  'unknown-token-called': OfDirectory & {
+    why: 'cut' | 'unknown' | 'not-ours' | 'missing'
+    /** The one that was cut, where that is known. */
+    tokenId: TokenId | null
+    token: string | null
+    prefix: string | null
+    userAgent: string | null
+    calls: number
+    lastAt: Timestamp
+    /** Whether any call with a valid token ever came. */
+    wasConnected: boolean
+    tokenMenu: string
+  }
   'wrong-base-url': OfDirectory & { path: string; times: number; lastAt: Timestamp; baseUrlMenu: string }
   'nothing-received': OfDirectory & { tokenSince: Timestamp; minutes: number; isEarly: boolean; rhythm: string; startMenu: string; tokenMenu: string }
   'only-lookups': OfDirectory & { firstAt: Timestamp; lastAt: Timestamp; isEarly: boolean; startMenu: string; assignMenu: string }

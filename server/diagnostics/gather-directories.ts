@@ -3,7 +3,7 @@ import { countUsersUpTo, findFirstGroup, findFirstUser, listGroupsOfInactive, li
 import { listTokens } from '../directory/tokens.ts'
 import { findUsersByAddresses } from '../directory/users.ts'
 import { listDeadCalls } from '../journal/notes.ts'
-import { listLastSuccesses, listRefused, listSigns, type RefusedRequest } from '../journal/traffic.ts'
+import { listLastSuccesses, listRefused, listSigns, listStrangers, type RefusedRequest } from '../journal/traffic.ts'
 import type { TeamId } from '../kernel/ids.ts'
 import { addSeconds, type Timestamp } from '../kernel/timestamp.ts'
 import { listLookedUpDomains } from '../sso/domains.ts'
@@ -51,14 +51,16 @@ async function listFindingsOfEach(
   const signs = living.length === 0 ? new Map<never, never>() : await listSigns(db, teamId)
   const findings: Finding[] = []
   for (const directory of living) {
-    const refused = await listRefused(db, teamId, directory.directoryId, addSeconds(now, -daysRefused * 86_400))
+    const since = addSeconds(now, -daysRefused * 86_400)
+    const refused = await listRefused(db, teamId, directory.directoryId, since)
+    const strangers = await listStrangers(db, teamId, directory.directoryId, since)
     const ofRefusals = findRefused({ directory, refused, ...(await gatherSuccesses(db, teamId, refused)) })
     const own = tokens.filter(({ directoryId }) => directoryId === directory.directoryId)
     const holdings = await gatherHoldings(db, directory)
     const hasUser = holdings.users.firstAt !== null
     const hasRefusedGroup = ofRefusals.some(({ code }) => code === 'groups-refused')
     findings.push(
-      ...findOfTraffic({ directory, hasUser, tokens: own, signs: signs.get(directory.directoryId) ?? [], refused }, now),
+      ...findOfTraffic({ directory, hasUser, tokens: own, signs: signs.get(directory.directoryId) ?? [], refused, strangers }, now),
       ...ofRefusals,
       ...findOfGroups({ ...holdings, directory, nestedGroups, hasRefusedGroup }, now),
     )

@@ -29,6 +29,7 @@ const refused = (facts: Partial<RefusedRequest>): RefusedRequest => ({
   subjectName: null,
   externalId: null,
   path: '',
+  userAgent: null,
   detail: null,
   count: 1,
   ...facts,
@@ -37,7 +38,7 @@ const sign = (at: Timestamp, isGood = true): Sign => ({ requestId: realEnvironme
 
 const spoke = { firstRequestAt: ago(600), lastRequestAt: ago(20), firstWriteAt: ago(500) }
 type Given = Partial<Omit<Traffic, 'directory'>> & { directory?: Partial<Traffic['directory']> }
-const found = ({ directory, ...traffic }: Given): string[] =>
+const find = ({ directory, ...traffic }: Given) =>
   findOfTraffic(
     {
       directory: {
@@ -55,15 +56,18 @@ const found = ({ directory, ...traffic }: Given): string[] =>
       tokens: [token()],
       signs: [sign(ago(20))],
       refused: [],
+      strangers: [],
       ...traffic,
     },
     now,
-  ).map(({ code }) => code)
+  )
+const found = (given: Given): string[] => find(given).map(({ code }) => code)
 
 const silent = { lastRequestAt: ago(3 * 40), firstRequestAt: ago(600), firstWriteAt: ago(500) }
 const untouched = { firstRequestAt: null, lastRequestAt: null, firstWriteAt: null }
 const readOnly = { ...spoke, firstWriteAt: null }
 const elsewhere = (path: string) => refused({ code: 'token-of-another-directory', path })
+const strange = (code: string, facts: Partial<RefusedRequest> = {}) => refused({ code, tokenId: code === 'token-cut' ? tokenId : null, ...facts })
 const own = realEnvironment.newId('dir')
 
 const cases: [given: Given, codes: string[], because: string][] = [
@@ -79,6 +83,13 @@ const cases: [given: Given, codes: string[], because: string][] = [
     'nothing was reached since',
   ],
   [{ refused: [refused({ operation: 'other', code: '404', path: '/scim/v2' })], signs: [sign(ago(5))] }, [], 'something was reached since'],
+  [{ directory: untouched, signs: [], strangers: [strange('token-cut')] }, ['unknown-token-called'], 'somebody came, with a token that was cut'],
+  [{ directory: untouched, signs: [], strangers: [strange('token-missing')] }, ['unknown-token-called'], 'or with none'],
+  [{ directory: { ...untouched, lastRequestAt: ago(5) }, strangers: [strange('token-cut')] }, [], 'a call with a valid token came since'],
+  [{ strangers: [strange('token-unknown')] }, ['unknown-token-called'], 'what was pasted anew is known to nobody'],
+  [{ directory: silent, strangers: [strange('token-missing')] }, ['unknown-token-called', 'idp-silent'], 'a stranger is no sign of the provider'],
+  [{ directory: readOnly, hasUser: false, strangers: [strange('token-missing')] }, ['unknown-token-called', 'only-lookups'], 'nor of what it sends'],
+  [{ refused: [refused({})], strangers: [strange('token-cut')] }, ['dead-token-called', 'unknown-token-called'], 'both are so'],
   [{ directory: silent }, ['idp-silent'], 'three cycles were missed'],
   [{ directory: { ...silent, lastRequestAt: ago(3 * 40 - 1) } }, [], 'three cycles are not over'],
   [{ directory: { ...silent, status: 'paused' } }, [], 'whoever is paused may be silent'],
@@ -101,3 +112,24 @@ const cases: [given: Given, codes: string[], because: string][] = [
   ],
 ]
 test.each(cases)('%# of an identity provider is told %j: %s', (given, codes, _because) => expect(found(given)).toEqual(codes))
+
+const told: [strangers: RefusedRequest[], facts: object, severity: string, because: string][] = [
+  [
+    [strange('token-missing', { at: ago(5) }), strange('token-cut', { userAgent: 'Okta' })],
+    { why: 'cut', token: 'one', userAgent: 'Okta' },
+    'warning',
+    'a browser brings nothing and hides nothing',
+  ],
+  [
+    [strange('token-not-ours', { at: ago(5) }), strange('token-cut')],
+    { why: 'not-ours', token: null, calls: 1 },
+    'info',
+    'the latest that was brought counts',
+  ],
+  [[strange('token-unknown', { count: 2 }), strange('token-unknown')], { why: 'unknown', calls: 3 }, 'warning', 'all of one kind are counted'],
+  [[strange('token-cut'), strange('token-cut', { at: ago(30) })], { calls: 1 }, 'warning', 'those before a valid call are over'],
+  [[strange('token-missing')], { why: 'missing', wasConnected: true }, 'info', 'anybody may open the address of what works'],
+]
+test.each(told)('%# of calls without a known token is told %#: %s', (strangers, facts, severity, _because) =>
+  expect(find({ strangers })).toMatchObject([{ code: 'unknown-token-called', severity, facts }]),
+)

@@ -1,7 +1,9 @@
+import { isStrange, type StrangeCode } from '../journal/strange-calls.ts'
 import type { RefusedRequest, Sign } from '../journal/traffic.ts'
 import { addSeconds, type Timestamp } from '../kernel/timestamp.ts'
 import { isEarly, minutesBetween, placeOf, type DirectoryFacts } from './directory-facts.ts'
 import { tell, type Finding } from './finding.ts'
+import type { Facts } from './finding-facts.ts'
 import { measureRhythm } from './rhythm.ts'
 import type { TokenFacts } from './token-findings.ts'
 
@@ -19,12 +21,17 @@ export type Traffic = {
   signs: readonly Sign[]
   /** Newest first. */
   refused: readonly RefusedRequest[]
+  /** Who came without a token of ours, newest first. */
+  strangers: readonly RefusedRequest[]
 }
 
 /** Whether an identity provider speaks to a directory, with which token and where. Pure: the same facts give the same findings. */
 export function findOfTraffic(traffic: Traffic, now: Timestamp): Finding[] {
   const amiss = [...findDeadTokens(traffic), ...findWrongUrl(traffic)]
-  return amiss.length > 0 ? amiss : [...findNothing(traffic, now), ...findOnlyLookups(traffic, now), ...findSilence(traffic, now)]
+  const strange = findUnknownTokens(traffic)
+  if (amiss.length > 0) return [...amiss, ...strange]
+  // Strangers may be anybody: they say that something came, and nothing of what the identity provider does.
+  return [...strange, ...(strange.length > 0 ? [] : findNothing(traffic, now)), ...findOnlyLookups(traffic, now), ...findSilence(traffic, now)]
 }
 
 const isDead = ({ operation, code }: RefusedRequest) => operation === 'authenticate' && /^token-(?:revoked|expired|of-another-directory)$/.test(code)
@@ -54,6 +61,37 @@ function findDeadTokens({ directory, tokens, refused }: Traffic): Finding[] {
     tokenMenu: steps.token,
   } as const
   return [tell('dead-token-called', facts, ofToken.at(-1)?.at ?? last.at, ofToken.map(toEvidence))]
+}
+
+const reasons: Record<StrangeCode, Facts['unknown-token-called']['why']> = {
+  'token-cut': 'cut',
+  'token-unknown': 'unknown',
+  'token-not-ours': 'not-ours',
+  'token-missing': 'missing',
+}
+
+/** Calls without a token of ours are told while none with a valid one came after them. Who brought something tells more than who brought nothing, as any browser does. */
+function findUnknownTokens({ directory, tokens, strangers }: Traffic): Finding[] {
+  const { lastRequestAt, firstRequestAt } = directory
+  const open = strangers.filter(({ at }) => lastRequestAt === null || at >= lastRequestAt)
+  const last = open.find(({ code }) => code !== 'token-missing') ?? open[0]
+  if (!last || !isStrange(last.code)) return []
+  const calls = open.filter(({ code, tokenId }) => code === last.code && tokenId === last.tokenId)
+  const token = tokens.find(({ tokenId }) => tokenId === last.tokenId)
+  const { of, steps } = placeOf(directory)
+  const facts = {
+    ...of,
+    why: reasons[last.code],
+    tokenId: token?.tokenId ?? null,
+    token: token?.name ?? null,
+    prefix: token?.prefix ?? null,
+    userAgent: last.userAgent,
+    calls: calls.reduce((sum, { count }) => sum + count, 0),
+    lastAt: last.at,
+    wasConnected: firstRequestAt !== null,
+    tokenMenu: steps.token,
+  }
+  return [tell('unknown-token-called', facts, calls.at(-1)?.at ?? last.at, calls.map(toEvidence))]
 }
 
 /** Calls that reached a path where there is nothing, with a valid token: told until one reached something afterwards. */

@@ -14,6 +14,7 @@ export const shownBy: Record<FindingCode, Permission> = {
   'directory-without-token': 'directory_setup:read',
   'token-expires': 'directory_setup:read',
   'dead-token-called': 'directory_setup:read',
+  'unknown-token-called': 'directory_setup:read',
   'wrong-base-url': 'directory_setup:read',
   'nothing-received': 'directory_setup:read',
   'only-lookups': 'directory_setup:read',

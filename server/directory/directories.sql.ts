@@ -62,6 +62,19 @@ export function lockUnrevokedTokens(trx: Trx, teamId: TeamId, directoryId: Direc
   return locked(trx, tokens.where('revokedAt', 'is', null).orderBy('tokenId')).execute()
 }
 
+/** Of those of these directories that have not ended whose they are, with each of their tokens that nobody revoked. It goes through all directories, since no team is known. */
+export async function listLivingWithTokens(db: Reader, directoryIds: readonly DirectoryId[]) {
+  return db
+    .selectFrom('directories as directory')
+    .leftJoin('directoryTokens as token', (join) =>
+      join.onRef('token.teamId', '=', 'directory.teamId').onRef('token.directoryId', '=', 'directory.directoryId').on('token.revokedAt', 'is', null),
+    )
+    .select(['directory.teamId', 'directory.directoryId', 'token.tokenId', 'token.name', 'token.prefix', 'token.expiresAt', 'token.revokedAt'])
+    .where(sql<SqlBool>`${sql.ref('directory.directoryId')} ${isIn(db, directoryIds)}`)
+    .where('directory.status', 'in', ['active', 'paused'])
+    .execute()
+}
+
 /** The tokens of a team's directories that nobody revoked. */
 export function listUnrevokedTokenRows(db: Reader, teamId: TeamId): Promise<Row<'directoryTokens'>[]> {
   return db.selectFrom('directoryTokens').selectAll().where('teamId', '=', teamId).where('revokedAt', 'is', null).orderBy('tokenId').execute()

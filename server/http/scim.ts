@@ -7,11 +7,12 @@ import { bearerOf } from '../access/credentials.ts'
 import { directoryActivity } from '../directory/activity.ts'
 import type { DirectoryTypes } from '../directory/directory-types.ts'
 import { KnownTypes } from '../directory/known-types.ts'
+import { Strangers } from '../directory/strangers.ts'
 import { authenticateToken } from '../directory/tokens.ts'
 import { ReadLog } from '../journal/read-log.ts'
 import { recordRefusal } from '../journal/record.ts'
 import type { PageMarks } from '../directory/page-marks.ts'
-import type { DirectoryActor } from '../kernel/actor.ts'
+import type { DirectoryActor, Occasion } from '../kernel/actor.ts'
 import { assert } from '../kernel/assert.ts'
 import type { Environment } from '../kernel/environment.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -59,10 +60,12 @@ export type ScimShellOptions = {
 export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db, environment, marks, authFailureRate, publicUrl, mount }) => {
   const onFailure = (error: unknown) => app.log.error({ err: error }, 'what reads left behind could not be written')
   const readLog = new ReadLog(db, onFailure)
+  const strangers = new Strangers(db, onFailure)
   const activity = directoryActivity(db, onFailure)
   const knownTypes = new KnownTypes()
   app.addHook('onClose', async () => {
     await readLog.flush()
+    await strangers.flush()
     await activity.flush()
   })
 
@@ -79,18 +82,21 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
   speakScim(app)
 
   const isOneTooMany = countFailedAuthentications(authFailureRate, environment)
-  const refuseSpeaker = (request: FastifyRequest, reply: FastifyReply, detail: string): never => {
+  /** `stranger`: how the request came, where it brought no token of ours. */
+  const refuseSpeaker = (request: FastifyRequest, reply: FastifyReply, detail: string, stranger?: Occasion): never => {
     if (isOneTooMany(request, reply)) throw new ScimError(429, undefined, tooManyFailures)
+    if (stranger) strangers.note(stranger, directoryIn(request), request.headers.authorization, JSON.stringify(toErrorBody({ status: 401, detail })))
     throw new ScimError(401, undefined, detail)
   }
 
   app.addHook('onRequest', async (request, reply) => {
     const { authorization } = request.headers
     if (authorization === undefined && request.routeOptions.config.isOpen === true) return
+    const occasion = occasionOf(request, environment)
     const secret = bearerOf(authorization)
-    if (secret === undefined) return refuseSpeaker(request, reply, 'Send the token of this directory: Authorization: Bearer purser_scim_…')
-    const presented = await authenticateToken(db.read, secret, occasionOf(request, environment), publicUrl())
-    const { directory } = request.params as { directory?: string } // the prefix has it
+    if (secret === undefined) return refuseSpeaker(request, reply, noToken, occasion)
+    const presented = await authenticateToken(db.read, secret, occasion, publicUrl())
+    const directory = directoryIn(request)
     if (presented?.state === 'live' && presented.actor.directoryId === directory) {
       request.speaker = presented.actor
       request.types = await knownTypes.of(db.read, presented.actor, presented.schemaVersion)
@@ -101,7 +107,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
       const code = presented.state === 'live' ? 'token-of-another-directory' : `token-${presented.state}`
       readLog.note(presented.actor, { operation: 'authenticate', status: 401, code, answer: wrongToken, subjectId: presented.actor.directoryId })
     }
-    refuseSpeaker(request, reply, wrongToken)
+    refuseSpeaker(request, reply, wrongToken, presented ? undefined : occasion)
   })
 
   // Before the answer goes out, so that no list that is asked for after it finds the places of before. Whatever the answer: what failed may have committed.
@@ -155,6 +161,7 @@ export const scimShell: FastifyPluginAsync<ScimShellOptions> = async (app, { db,
   })
 }
 
+const noToken = 'Send the token of this directory: Authorization: Bearer purser_scim_…'
 const wrongToken =
   'This token does not open this directory: it is unknown, expired, revoked, or another directory’s. Create one for this directory and paste it whole.'
 
@@ -235,6 +242,7 @@ const toRefusalBody = (status: number, scimType: string | undefined, detail: str
   ...(scimType !== undefined && { scimType }),
 })
 
+const directoryIn = (request: FastifyRequest) => (request.params as { directory?: string }).directory // the prefix has it
 const isRead = ({ method, routeOptions }: FastifyRequest) => method === 'GET' || method === 'HEAD' || routeOptions.config.isRead === true
 const operationOf = (request: FastifyRequest) => request.routeOptions.config.operation ?? 'other'
 

@@ -14,12 +14,26 @@ test.each<[change: Change, words: string]>([
 ])('%j reads "%s"', (change, words) => {
   const entry = {
     actorKind: 'api_key',
+    actorName: 'key',
     operation: 'set_schema',
     outcome: 'applied',
+    code: null,
     answer: null,
     subjectName: null,
     subjectId: null,
     count: 1n,
   } as const
   expect(describeEntry({ ...entry, changes: [change], notes: [] })).toBe(words)
+})
+
+test.each([
+  ['token-missing', 'refused: called without a token (3 times within the minute)'],
+  [
+    'token-cut',
+    'refused: called with a token that begins like the token Okta and is not it: it was cut or mistyped when it was pasted (3 times within the minute)',
+  ],
+  ['token-revoked', 'refused: presented its token (3 times within the minute)'],
+])('a refusal as %s reads "%s"', (code, words) => {
+  const call = { actorKind: 'directory_token', actorName: 'Okta', operation: 'authenticate', outcome: 'refused', code } as const
+  expect(describeEntry({ ...call, answer: null, subjectName: null, subjectId: null, count: 3n, changes: [], notes: [] })).toBe(words)
 })

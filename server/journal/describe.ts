@@ -2,8 +2,9 @@ import type { Lack } from '../kernel/actor.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import type { Row } from '../store/open.ts'
 import type { Change, Holding, LimitFact, Note, RaiseCause, Several } from './changes.ts'
+import { isStrange, type StrangeCode } from './strange-calls.ts'
 
-type Entry = Pick<Row<'journal'>, 'actorKind' | 'operation' | 'outcome' | 'answer' | 'subjectName' | 'subjectId' | 'count'> & {
+type Entry = Pick<Row<'journal'>, 'actorKind' | 'actorName' | 'operation' | 'outcome' | 'code' | 'answer' | 'subjectName' | 'subjectId' | 'count'> & {
   changes: readonly Change[]
   notes: readonly Note[]
 }
@@ -13,11 +14,22 @@ export function describe(entry: Entry): string {
   // Reads are gathered by the minute, calls with a dead key or session by the hour.
   const span = entry.actorKind === 'directory_token' ? 'minute' : 'hour'
   const many = entry.count > 1n ? ` (${entry.count} times within the ${span})` : ''
-  if (entry.outcome === 'refused') return `refused: ${detailOf(entry.answer) ?? asked(entry)}${many}`
+  if (entry.outcome === 'refused') return `refused: ${whyStrange(entry) ?? detailOf(entry.answer) ?? asked(entry)}${many}`
   if (entry.outcome === 'read') return `${asked(entry)}${many}`
   const heldBack = entry.notes.map(describeCut).join('')
   if (entry.outcome === 'unchanged') return `${asked(entry)}: nothing to change${heldBack}`
   return `${entry.changes.map(describeChange).join('; ')}${heldBack}`
+}
+
+/** What the answer does not say, of whoever brought no token of ours. */
+function whyStrange({ operation, code, actorName }: Entry): string | undefined {
+  return operation === 'authenticate' && isStrange(code) ? strangeWords[code](actorName) : undefined
+}
+const strangeWords: Record<StrangeCode, (token: string) => string> = {
+  'token-missing': () => 'called without a token',
+  'token-not-ours': () => 'called with what is no token of a directory: such a token begins with purser_scim_',
+  'token-cut': (token) => `called with a token that begins like the token ${token} and is not it: it was cut or mistyped when it was pasted`,
+  'token-unknown': () => 'called with a token that nobody was given: it was cut or mistyped when it was pasted, or comes from elsewhere',
 }
 
 /** The detail of an error's answer, SCIM or problem. */

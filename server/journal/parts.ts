@@ -6,7 +6,7 @@ import { detailOf, subjectOf } from './describe.ts'
 /** A part of what an entry tells, by a code and the values in it, for whoever says it in another language. A code is a promise; what is not known here has its code alone. */
 export type Part = { code: string; [value: string]: string | number | boolean | null | string[] }
 
-type Entry = Pick<Row<'journal'>, 'operation' | 'outcome' | 'answer' | 'code' | 'subjectName' | 'subjectId'> & {
+type Entry = Pick<Row<'journal'>, 'actorName' | 'operation' | 'outcome' | 'answer' | 'code' | 'subjectName' | 'subjectId'> & {
   changes: readonly Change[]
   notes: readonly Note[]
 }
@@ -18,7 +18,8 @@ export function partsOf(entry: Entry): Part[] {
   const heldBack = entry.notes.flatMap((note) =>
     note.code === 'deactivated-alone' ? [{ code: 'deactivated_alone', lacking: [...note.lacking] }] : [],
   )
-  if (outcome === 'refused') return [{ code: 'refused', ...asked, problem: code, detail: detailOf(answer) ?? null }]
+  const ofToken = operation === 'authenticate' && code === 'token-cut' && { token: entry.actorName }
+  if (outcome === 'refused') return [{ code: 'refused', ...asked, problem: code, detail: detailOf(answer) ?? null, ...ofToken }]
   if (outcome === 'read') return [{ code: 'read', ...asked }]
   if (outcome === 'unchanged') return [{ code: 'unchanged', ...asked }, ...heldBack]
   return [...entry.changes.map(partOf), ...heldBack]

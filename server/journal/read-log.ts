@@ -1,4 +1,4 @@
-import type { DirectoryActor } from '../kernel/actor.ts'
+import type { DirectoryActor, DirectoryStranger } from '../kernel/actor.ts'
 import { Batch } from '../kernel/batch.ts'
 import type { RequestId, TeamId } from '../kernel/ids.ts'
 import { write, type Db, type NewRow } from '../store/open.ts'
@@ -12,7 +12,7 @@ type Pending = { row: NewRow<'journal'> } | { more: number; teamId: TeamId; requ
 
 /**
  * The entries that reads leave in the provisioning log: the first of its kind in a minute has a row, those after it are counted in that row,
- * so that a full synchronisation, which asks for everyone, fills the log with no more than a line a minute. Kind: token, operation, status.
+ * so that a full synchronisation, which asks for everyone, fills the log with no more than a line a minute. Kind: directory, token, operation, status, code.
  */
 export class ReadLog {
   readonly #batch: Batch<Pending>
@@ -23,13 +23,13 @@ export class ReadLog {
     this.#batch = new Batch((items) => writePending(db, items), onFailure)
   }
 
-  note(by: DirectoryActor, deed: ReadDeed): void {
+  note(by: DirectoryActor | DirectoryStranger, deed: ReadDeed): void {
     const minute = by.at.slice(0, 'yyyy-mm-ddThh:mm'.length)
     if (minute !== this.#minute) {
       this.#minute = minute
       this.#firsts = new Map()
     }
-    const kind = `${by.tokenId} ${deed.operation} ${deed.status}`
+    const kind = [by.directoryId, by.tokenId, deed.operation, deed.status, deed.code].join(' ')
     const first = this.#firsts.get(kind)
     if (first !== undefined) return this.#batch.add({ more: 1, teamId: by.teamId, requestId: first })
     this.#firsts.set(kind, by.requestId)

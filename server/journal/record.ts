@@ -1,4 +1,4 @@
-import type { Actor } from '../kernel/actor.ts'
+import type { Actor, DirectoryStranger } from '../kernel/actor.ts'
 import { credentialOf } from '../kernel/actor.ts'
 import { fold } from '../kernel/fold.ts'
 import type { Json } from '../kernel/json.ts'
@@ -77,7 +77,7 @@ type RowFacts = {
 }
 
 /** One row, whoever acted and however it ended. */
-export function toRow(by: Actor, facts: RowFacts): NewRow<'journal'> {
+export function toRow(by: Actor | DirectoryStranger, facts: RowFacts): NewRow<'journal'> {
   return {
     teamId: by.teamId,
     requestId: by.requestId,
@@ -106,7 +106,7 @@ export function toRow(by: Actor, facts: RowFacts): NewRow<'journal'> {
 const longestName = 500
 
 /** How the request came. The milliseconds run until this row is written: the wait for the commit, which others share, is not in them. */
-function wireFacts(by: Actor, http: NonNullable<Actor['http']>, unused: readonly string[] = []): { [key: string]: Json } {
+function wireFacts(by: Actor | DirectoryStranger, http: NonNullable<Actor['http']>, unused: readonly string[] = []): { [key: string]: Json } {
   const { method, path, ip, userAgent } = http
   const member = 'member' in by && by.member !== null ? { member: by.member.memberId } : {}
   const known = { method, path, ip, userAgent, ms: Math.round(http.elapsedMs() * 100) / 100, ...member }

@@ -1,21 +1,37 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { DirectoryId, RequestId, TeamId } from '../kernel/ids.ts'
 import type { Timestamp } from '../kernel/timestamp.ts'
 import { isIn, placeIn } from '../store/dialect.ts'
 import type { Reader, Row } from '../store/open.ts'
+import { strangeCodes } from './strange-calls.ts'
+
+/** Whether a row tells of a call that was nobody's that is known, and so no sign of the directory's own identity provider. */
+const isOfStranger = sql<SqlBool>`(operation = 'authenticate' and code in (${sql.join(strangeCodes.map((code) => sql.lit(code)))}))`
 
 export type RefusedRow = Pick<
   Row<'journal'>,
   'requestId' | 'at' | 'operation' | 'status' | 'code' | 'actorId' | 'subjectId' | 'subjectName' | 'wire' | 'body' | 'answer' | 'count'
 >
 
-/** What a directory's tokens were refused since a moment, newest first. */
-export function listRefusedRows(db: Reader, teamId: TeamId, directoryId: DirectoryId, since: Timestamp, limit: number): Promise<RefusedRow[]> {
+/** So many of a directory's refusals at most are looked through, the newest: what a stranger is refused does not push out what its tokens are. */
+const refusedLooked = 5_000
+
+/** What a directory's tokens were refused since a moment, or who came without one of them, newest first. */
+export function listRefusedRows(
+  db: Reader,
+  teamId: TeamId,
+  directoryId: DirectoryId,
+  { since, limit, of }: { since: Timestamp; limit: number; of: 'tokens' | 'strangers' },
+): Promise<RefusedRow[]> {
   // Written out, so that the index of what was refused is used.
   let rows = db.selectFrom('journal').where('teamId', '=', teamId).where('directoryId', '=', directoryId)
   rows = rows.where(sql.ref('outcome'), '=', sql.lit('refused')).where(sql.ref('actorKind'), '=', sql.lit('directory_token'))
+  const newest = rows.select('position').orderBy('position', 'desc').limit(refusedLooked).as('newest')
+  const oldest = db.selectFrom(newest).select(({ fn }) => fn.coalesce(fn.min('newest.position'), sql.lit(0n)).as('oldest'))
   return rows
     .select(['requestId', 'at', 'operation', 'status', 'code', 'actorId', 'subjectId', 'subjectName', 'wire', 'body', 'answer', 'count'])
+    .where('position', '>=', oldest)
+    .where(of === 'strangers' ? isOfStranger : sql<SqlBool>`not ${isOfStranger}`)
     .where('at', '>=', since)
     .orderBy('position', 'desc')
     .limit(limit)
@@ -47,8 +63,8 @@ export type ActivityRow = Pick<Row<'journal'>, 'directoryId' | 'at' | 'outcome' 
 export async function listActivity(db: Reader, teamId: TeamId, limit: number): Promise<ActivityRow[]> {
   const { rows } = await sql<ActivityRow>`
     select recent.directory_id, recent.at, recent.outcome, recent.request_id from (
-      select directory_id, at, outcome, request_id, actor_kind from journal where team_id = ${teamId} order by position desc limit ${sql.lit(limit)}) recent
-    where recent.actor_kind = 'directory_token'`.execute(db)
+      select directory_id, at, outcome, request_id, actor_kind, operation, code from journal where team_id = ${teamId} order by position desc limit ${sql.lit(limit)}) recent
+    where recent.actor_kind = 'directory_token' and not ${isOfStranger}`.execute(db)
   return rows
 }
 
@@ -77,8 +93,8 @@ export async function countWindow(db: Reader, teamId: TeamId, directoryId: Direc
       ${holds(countedKinds.usersDeleted)} as users_deleted, ${holds(countedKinds.cameIn)} as came_in, ${holds(countedKinds.wentOut)} as went_out,
       ${holds(countedKinds.groupsCreated)} as groups_created, ${holds(countedKinds.groupsDeleted)} as groups_deleted,
       ${holds(countedKinds.membershipsChanged)} as memberships_changed
-    from (select directory_id, actor_kind, at, outcome, count, changes from journal where team_id = ${teamId} order by position desc limit ${sql.lit(limit)}) recent
-    where recent.directory_id = ${directoryId} and recent.actor_kind = 'directory_token' and recent.at >= ${since}
+    from (select directory_id, actor_kind, at, outcome, operation, code, count, changes from journal where team_id = ${teamId} order by position desc limit ${sql.lit(limit)}) recent
+    where recent.directory_id = ${directoryId} and recent.actor_kind = 'directory_token' and recent.at >= ${since} and not ${isOfStranger}
     group by recent.outcome`.execute(db)
   return rows
 }

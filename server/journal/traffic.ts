@@ -19,6 +19,7 @@ export type RefusedRequest = {
   /** What the body says of these; the body is forgotten after some weeks. */
   externalId: string | null
   path: string
+  userAgent: string | null
   /** What was answered. */
   detail: string | null
   /** How many such requests the row stands for. */
@@ -30,7 +31,12 @@ const refusedRead = 500
 
 /** What a directory's tokens were refused since a moment, newest first. */
 export async function listRefused(db: Reader, teamId: TeamId, directoryId: DirectoryId, since: Timestamp): Promise<RefusedRequest[]> {
-  return (await listRefusedRows(db, teamId, directoryId, since, refusedRead)).map(toRefused)
+  return (await listRefusedRows(db, teamId, directoryId, { since, limit: refusedRead, of: 'tokens' })).map(toRefused)
+}
+
+/** Who called a directory without a token of ours since a moment, newest first. */
+export async function listStrangers(db: Reader, teamId: TeamId, directoryId: DirectoryId, since: Timestamp): Promise<RefusedRequest[]> {
+  return (await listRefusedRows(db, teamId, directoryId, { since, limit: refusedRead, of: 'strangers' })).map(toRefused)
 }
 
 function toRefused(row: RefusedRow): RefusedRequest {
@@ -45,6 +51,7 @@ function toRefused(row: RefusedRow): RefusedRequest {
     subjectName,
     externalId: textIn(parseObject(row.body), 'externalId'),
     path: textIn(row.wire, 'path') ?? '',
+    userAgent: textIn(row.wire, 'userAgent') || null,
     detail: detailIn(row.answer),
     count: Number(row.count),
   }

@@ -30,6 +30,15 @@ export type DirectoryActor = Occasion & {
   homeUrl: string
 }
 
+/** Whoever calls a directory with no token of ours: nobody that is known. Where a token of the directory was cut or mistyped, it is known which one that was. */
+export type DirectoryStranger = Occasion & {
+  kind: 'directory_token'
+  teamId: TeamId
+  directoryId: DirectoryId
+  tokenId: TokenId | null
+  name: string
+}
+
 /** The member behind a session or a personal key, as of this request. */
 export type ActingMember = { memberId: MemberId; email: string | null; role: Role }
 
@@ -106,7 +115,7 @@ export function makerIdOf(by: Actor): MemberId | KeyId | null {
 }
 
 /** The id of the credential that acts; the operator and Purser itself have none. */
-export function credentialOf(by: Actor): TokenId | KeyId | SessionId | LinkId | ConnectionId | null {
+export function credentialOf(by: Actor | DirectoryStranger): TokenId | KeyId | SessionId | LinkId | ConnectionId | null {
   switch (by.kind) {
     case 'directory_token':
       return by.tokenId

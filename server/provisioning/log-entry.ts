@@ -17,6 +17,7 @@ export const EntryShape = z.object({
   sequence: z.number(),
   at: z.string(),
   directory_id: z.string().nullable(),
+  /** Without an id where somebody came with no token that is known. */
   token: z.object({ id: z.string().nullable(), name: z.string() }),
   /** Which identity provider the request looks like; null where it does not tell, as most do not. */
   detected_provider: z.string().nullable(),

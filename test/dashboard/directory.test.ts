@@ -169,6 +169,26 @@ describe('active directory management', () => {
     await page.context().close()
   })
 
+  test('names a token that was cut at pasting, in French too, and goes on as the whole one comes', async () => {
+    const team = await server.addTeam()
+    const { directory } = team
+    const { page } = await open(team, `/directory?directory=${directory.directoryId}&step=test`)
+    await page.locator('[data-missing=unreachable]').waitFor()
+    const headers = { authorization: `Bearer ${directory.token.slice(0, -5)}`, 'user-agent': 'Okta SCIM Client 1.0.0' }
+    expect((await directory.scim('GET', '/Users', undefined, headers)).status).toBe(401)
+    const told = page.locator('[data-missing=unknown-token]')
+    await told.getByText('From Okta SCIM Client 1.0.0: called with a token that begins like the token token').waitFor()
+    expect(await told.textContent()).toContain('paste it again at Okta: Authorization.')
+    expect(await page.locator('main li').filter({ hasText: 'First request' }).textContent()).toContain('waiting')
+    const french = await browser.open(server, team, `/directory?directory=${directory.directoryId}&step=test`, { language: 'fr', width: 360 })
+    await french.page.getByText('De Okta SCIM Client 1.0.0\u00A0: appel avec un jeton qui commence comme le jeton token').waitFor()
+    await french.expectAccessible()
+    await french.page.context().close()
+    await directory.scim('GET', '/Users')
+    await page.locator('[data-missing=no-user]').waitFor()
+    await page.context().close()
+  })
+
   test('is done by the customer’s IT admin with a set-up link, who is shown no limits', async () => {
     const team = await addReadyTeam()
     const opened = await open(team)

@@ -189,6 +189,20 @@ describe('what is asked most', () => {
     await page.context().close()
   })
 
+  test('a token was cut at pasting, until the whole one comes', async () => {
+    const team = await server.addTeam()
+    const { directory } = team
+    expect((await directory.scim('GET', '/Users', undefined, { authorization: `Bearer ${directory.token.slice(0, -1)}` })).status).toBe(401)
+    await until(async () => ((await team.api('GET', '/provisioning_log')).body.items.length === 1 ? true : undefined))
+    const { page } = await browser.open(server, team, '/diagnostics')
+    await seeFinding(page, team, 'unknown-token-called', /begins like the token token \(purser_scim_.*Authorization/)
+    await seeStillSo(page, 'unknown-token-called')
+    server.pass(1)
+    await directory.scim('GET', '/Users')
+    await seeGone(page, team, 'unknown-token-called')
+    await page.context().close()
+  })
+
   test('the certificate of single sign-on ends, until the new one is given', async () => {
     const team = await server.addBareTeam()
     // Ours last ten years: one that was made so long ago ends in twenty days.

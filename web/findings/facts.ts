@@ -26,6 +26,15 @@ export type FindingFacts = {
     last_at: string
     token_menu: string
   }
+  'unknown-token-called': OfDirectory & {
+    why: 'cut' | 'unknown' | 'not-ours' | 'missing'
+    token: string | null
+    prefix: string | null
+    user_agent: string | null
+    calls: number
+    last_at: string
+    token_menu: string
+  }
   'wrong-base-url': OfDirectory & { path: string; times: number; last_at: string; base_url_menu: string }
   'nothing-received': OfDirectory & { token_since: string; minutes: number; start_menu: string; token_menu: string }
   'only-lookups': OfDirectory & { first_at: string; last_at: string; start_menu: string; assign_menu: string }

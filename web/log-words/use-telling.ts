@@ -12,7 +12,9 @@ export function useTelling(): (entry: Pick<LogEntry, 'parts' | 'summary' | 'coun
   const tellers: Record<string, (values: Values) => string> = {
     read: ({ operation, subject }) => withSubject(operationName(text(operation)), subject),
     unchanged: ({ operation, subject }) => t`${withSubject(operationName(text(operation)), subject)}: nothing to change`,
-    refused: ({ operation, subject, detail }) => {
+    refused: ({ operation, subject, problem, token, detail }) => {
+      const strange = operation === 'authenticate' && strangeCall(problem, text(token))
+      if (strange) return strange
       const asked = withSubject(operationName(text(operation)), subject)
       return typeof detail === 'string' ? t`${asked}: ${detail}` : asked
     },
@@ -38,6 +40,21 @@ export function useTelling(): (entry: Pick<LogEntry, 'parts' | 'summary' | 'coun
     'access.ended': () => t`sessions and keys ended`,
     'limit.unset': () => t`the group's limit taken away`,
     'limits.raised': () => t`limits rose by it`,
+  }
+  /** Whoever brought no token of ours: what was brought is told, which the answer does not say. */
+  function strangeCall(problem: unknown, token: string): string | undefined {
+    switch (problem) {
+      case 'token-missing':
+        return t`called without a token`
+      case 'token-not-ours':
+        return t`called with what is no token of a directory: such a token begins with purser_scim_`
+      case 'token-cut':
+        return t`called with a token that begins like the token ${token} and is not it: it was cut or mistyped when it was pasted`
+      case 'token-unknown':
+        return t`called with a token that nobody was given: it was cut or mistyped when it was pasted, or comes from elsewhere`
+      default:
+        return undefined
+    }
   }
   function membersChanged(name: string, joined: number, left: number): string {
     const joins = joined > 0 && plural(joined, { one: '# joined', other: '# joined' })

@@ -6,6 +6,7 @@ type Codes =
   | 'directory-without-token'
   | 'token-expires'
   | 'dead-token-called'
+  | 'unknown-token-called'
   | 'wrong-base-url'
   | 'nothing-received'
   | 'only-lookups'
@@ -64,6 +65,22 @@ export const directoryWords: Words<Codes> = {
     },
     toDo: ({ providerName, tokenMenu, directory }) =>
       `Paste a valid token at ${providerName} into "${tokenMenu}"; make one with: purser token create --directory ${directory}. Then test the connection there.`,
+    link: (facts) => `${logOf(facts)}&operation=authenticate`,
+  },
+  'unknown-token-called': {
+    severity: ({ why, wasConnected }) => (wasConnected && (why === 'missing' || why === 'not-ours') ? 'info' : 'warning'),
+    title: 'Calls arrive without a token that is known here',
+    what: ({ directoryName, why, token, prefix, userAgent, calls, lastAt }) => {
+      const brought = {
+        cut: `a token that begins like ${token === null || prefix === null ? 'one of this directory' : `the token ${token} (${prefix}…)`} and is not it: it was cut or mistyped when it was pasted`,
+        unknown: 'a token that nobody was given: it was cut or mistyped when it was pasted, or is of another installation',
+        'not-ours': 'what is no token of a directory: such a token begins with purser_scim_',
+        missing: 'no token',
+      }[why]
+      return `${plural(calls, 'call', 'calls')} for ${directoryName} brought ${brought}. The last came ${lastAt}, from ${userAgent ?? 'a client that does not say what it is'}; all were refused, and no call with a valid token came since.`
+    },
+    toDo: ({ providerName, tokenMenu, directory, why }) =>
+      `Paste the whole token at ${providerName} into "${tokenMenu}"; where nobody has it any more, make one with: purser token create --directory ${directory}. Then test the connection there.${why === 'missing' ? ` Whoever only opens the base URL in a browser is refused like this too, and is no sign of ${providerName}.` : ''}`,
     link: (facts) => `${logOf(facts)}&operation=authenticate`,
   },
   'wrong-base-url': {

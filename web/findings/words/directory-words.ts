@@ -8,6 +8,7 @@ type Codes =
   | 'directory-without-token'
   | 'token-expires'
   | 'dead-token-called'
+  | 'unknown-token-called'
   | 'wrong-base-url'
   | 'nothing-received'
   | 'only-lookups'
@@ -76,6 +77,35 @@ export const directoryWords: Words<Codes> = {
         }),
       ),
       toDo: t`Paste a valid token at ${provider} into “${field}”; make one on the page of the directory. Then test the connection there.`,
+    }
+  },
+  'unknown-token-called': (facts, { at }) => {
+    const { directory_name: directory, provider_name: provider, why, token, prefix, calls, token_menu: field } = facts
+    const last = at(facts.last_at)
+    const client = facts.user_agent ?? t`a client that does not say what it is`
+    const brought = {
+      cut:
+        token === null || prefix === null
+          ? t`What was brought begins like a token of this directory and is not it: it was cut or mistyped when it was pasted.`
+          : t`What was brought begins like the token ${token} (${prefix}…) and is not it: it was cut or mistyped when it was pasted.`,
+      unknown: t`Nobody was ever given the token: it was cut or mistyped when it was pasted, or is of another installation.`,
+      'not-ours': t`What was brought is no token of a directory: such a token begins with purser_scim_.`,
+      missing: t`No token was brought.`,
+    }[why]
+    return {
+      title: t`Calls arrive without a token that is known here`,
+      what: sentences(
+        plural(calls, {
+          one: `# call for ${directory} was refused (${last}), from ${client}.`,
+          other: `# calls for ${directory} were refused (the last ${last}), from ${client}.`,
+        }),
+        brought,
+        t`No call with a valid token came since.`,
+      ),
+      toDo: sentences(
+        t`Paste the whole token at ${provider} into “${field}”; where nobody has it any more, make another on the page of the directory. Then test the connection there.`,
+        why === 'missing' && t`Whoever only opens the address in a browser is refused like this too, and is no sign of ${provider}.`,
+      ),
     }
   },
   'wrong-base-url': ({ provider_name: provider, path, times, last_at: lastAt, base_url_menu: field }, { at }) => {

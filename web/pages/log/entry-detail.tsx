@@ -62,7 +62,7 @@ export function EntryDetail({ request: id }: { request: string }) {
         </Labelled>
       )}
       <Labelled label={t`Came by`}>
-        {entry.token.name}
+        {entry.token.id === null ? t`somebody unknown` : entry.token.name}
         {request && ` · ${request.ip} · ${request.user_agent}`}
         {entry.detected_provider && ` · ${t`looks like ${entry.detected_provider}`}`}
       </Labelled>

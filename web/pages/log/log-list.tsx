@@ -88,7 +88,7 @@ export function LogList({ filters, onShow }: { filters: LogFilters; onShow: (req
               cell: ({ outcome }: LogEntry) => <StatusBadge tone={outcomeTones[outcome] ?? 'neutral'}>{outcomeName(outcome)}</StatusBadge>,
             },
             { label: t`Answer`, align: 'end', cell: ({ status }: LogEntry) => status },
-            { label: t`Token`, cell: ({ token }: LogEntry) => <Box miw={{ sm: 88 }}>{token.name}</Box> },
+            { label: t`Token`, cell: ({ token }: LogEntry) => <Box miw={{ sm: 88 }}>{token.id === null ? '–' : token.name}</Box> },
           ]}
         />
       )}

@@ -5,6 +5,7 @@ import type { LogEntry } from '../../../api/live-log.ts'
 import { MenuName } from '../../../components/guide/menu-name.tsx'
 import { isGuideProvider, providerName } from '../../../components/guide/providers.ts'
 import { RouterLink } from '../../../components/router-link.tsx'
+import { useTelling } from '../../../log-words/use-telling.ts'
 import type { Directory } from '../directories.ts'
 import { ActionWords } from './action-words.tsx'
 import { places, type Action } from './provider-places.ts'
@@ -31,6 +32,7 @@ function useTitle(missing: Missing, name: string): string {
     'directory-paused': t`This directory is paused`,
     'no-token': t`There is no token that works`,
     unreachable: t`${name} cannot reach this address`,
+    'unknown-token': t`Somebody called, without a token that is known here`,
     'refused-token': t`The last request brought a token that does not work`,
     refused: t`The last request was refused`,
     'no-request': t`Nothing has reached us yet`,
@@ -67,6 +69,8 @@ function Causes({ missing, directory, refusal, provider }: CauseProps) {
           </Trans>
         </Text>
       )
+    case 'unknown-token':
+      return <UnknownToken refusal={refusal} directoryId={directory.id} provider={provider} />
     case 'refused-token':
       return (
         <>
@@ -145,6 +149,41 @@ function Refusal({ refusal }: { refusal: LogEntry | undefined }) {
       <RouterLink to="/log" search={{ request: refusal.id }} size="sm">
         <Trans>See what was sent and why it was refused</Trans>
       </RouterLink>
+    </>
+  )
+}
+
+/** Of whoever brought no token that is known: what they brought, from which client, and where the token is pasted. */
+function UnknownToken({ refusal, directoryId, provider }: Pick<CauseProps, 'refusal' | 'provider'> & { directoryId: string }) {
+  const { t } = useLingui()
+  const tell = useTelling()
+  if (!refusal) return null
+  const field = places[provider].fields.find(([, value]) => value === 'token')?.[0]
+  const [told, name] = [tell(refusal), providerName(provider)]
+  const client = refusal.request?.user_agent || t`a client that does not say what it is`
+  return (
+    <>
+      <Text size="sm">
+        <Trans>
+          From {client}: {told}.
+        </Trans>
+      </Text>
+      <Text size="sm">
+        {field === undefined ? (
+          <Trans>Copy the whole token and paste it again at {name}.</Trans>
+        ) : (
+          <Trans>
+            Copy the whole token and paste it again at {name}: <MenuName>{field}</MenuName>.
+          </Trans>
+        )}{' '}
+        {refusal.code === 'token-missing' && <Trans>Whoever only opens the address in a browser is refused like this too.</Trans>}
+      </Text>
+      <RouterLink to="/log" search={{ request: refusal.id }} size="sm">
+        <Trans>See what was sent and why it was refused</Trans>
+      </RouterLink>
+      <ToStep directoryId={directoryId} step="token">
+        <Trans>Make another token</Trans>
+      </ToStep>
     </>
   )
 }

@@ -9,12 +9,12 @@ import { Arrivals } from './arrivals.tsx'
 import { MissingAlert } from './missing-alert.tsx'
 import type { Standing } from './standing.ts'
 import { StepFrame } from './step-frame.tsx'
-import { isReachable, whatIsMissing } from './what-is-missing.ts'
+import { isReachable, partEntries, whatIsMissing } from './what-is-missing.ts'
 
 /** The connection as it is tested by the provider itself: what arrives for the first time, and what is missing where nothing does. */
 export function TestStep({ standing }: { standing: Standing }) {
   const { directory, milestones, entries, live, stored, tokens } = standing
-  const [newest] = entries
+  const { own: newest, stranger } = partEntries(entries, stored.firstRequestAt !== null)
   const missing = whatIsMissing({
     isPaused: directory.state === 'paused',
     liveTokens: tokens.filter((token) => isLive(token)).length,
@@ -23,6 +23,7 @@ export function TestStep({ standing }: { standing: Standing }) {
     firstGroupAt: stored.firstGroupAt,
     firstMembershipAt: milestones.first_membership?.at ?? null,
     lastRefusal: newest?.outcome === 'refused' ? { status: newest.status, code: newest.code } : undefined,
+    hasStranger: stranger !== undefined,
     isReachable: isReachable(directory.scim_base_url, directory.provider),
   })
   return (
@@ -33,7 +34,7 @@ export function TestStep({ standing }: { standing: Standing }) {
       caution={stored.firstGroupAt === null && <Trans>You can go on without groups, but limits by group do nothing until one arrives.</Trans>}
     >
       <Milestones milestones={milestones} />
-      {missing && <MissingAlert missing={missing} directory={directory} refusal={newest} />}
+      {missing && <MissingAlert missing={missing} directory={directory} refusal={missing === 'unknown-token' ? stranger : newest} />}
       <Paper withBorder p="md">
         <Stack gap="sm">
           <Group justify="space-between">
