@@ -7,7 +7,7 @@ import type { Reader, Row, Trx } from '../store/open.ts'
 /** What is gone for good, with whose it was. */
 export type Gone<Id> = { teamId: TeamId; id: Id }
 
-/** Sessions that ended before a moment, or would have. No index serves it: those that live are few beside these. */
+/** Sessions that ended before a moment, or would have: each way by an index. */
 export async function listGoneSessions(db: Reader, before: Timestamp, limit: number): Promise<Gone<SessionId>[]> {
   const sessions = db.selectFrom('sessions').select(['teamId', 'sessionId as id'])
   return sessions

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { endSession } from '../access/sessions.ts'
 import { authenticateSetupSession, endSetupSession } from '../access/setup-sessions.ts'
 import type { Occasion } from '../kernel/actor.ts'
@@ -8,9 +9,11 @@ import { write, type Db } from '../store/open.ts'
 import { toConnectionActor } from './connection-actor.ts'
 import { findConnection, type Connection } from './connections.ts'
 import { serviceProviderOf, toProvider } from './saml-parties.ts'
-import { makeLogoutRequest, makeLogoutResponse, readLogoutRequest } from './saml/logout.ts'
+import { logoutLifeSeconds, makeLogoutRequest, makeLogoutResponse, readLogoutRequest } from './saml/logout.ts'
+import { logoutInvalid } from './saml/refusals.ts'
 import { samlSettingsOf } from './saml/settings.ts'
 import { deleteSamlSessions, findSamlSession, listSamlSessionsOf } from './saml-sessions.sql.ts'
+import { insertSeenAssertion, isSeenAssertion } from './seen-assertions.sql.ts'
 import { samlAddressesOf, type SsoTools } from './tools.ts'
 
 /**
@@ -32,12 +35,18 @@ export async function signOut(tools: SsoTools, occasion: Occasion, presented: st
   return { url: await makeLogoutRequest(await serviceProviderOf(tools, connection), signOutAt.url, session) }
 }
 
-/** Ends the sessions that a provider's LogoutRequest names. Answers where the browser goes back to; null where the provider has no such place. Refuses: saml-logout-invalid. */
+/**
+ * Ends the sessions that a provider's LogoutRequest names, once: played again it would end those that began since. Answers where the browser goes back to; null where the
+ * provider has no such place. Refuses: saml-logout-invalid.
+ */
 export async function obeyLogout(tools: SsoTools, occasion: Occasion, connection: Connection, query: string): Promise<{ url: string | null }> {
   const { db, publicUrl } = tools
   const settings = samlSettingsOf(connection)
   const us = { ...(await serviceProviderOf(tools, connection)), sloUrl: samlAddressesOf(publicUrl(), connection.connectionId).sloUrl }
   const request = await readLogoutRequest(query, us, toProvider(connection, settings), occasion.at)
+  const { teamId, connectionId } = connection
+  const seen = { teamId, connectionId, assertionHash: hash('sha256', `LogoutRequest ${request.id}`, 'base64url') }
+  if (await isSeenAssertion(db.read, seen)) throw logoutInvalid('The LogoutRequest was obeyed before.')
   const sessions = await listSamlSessionsOf(db.read, connection, request.nameId)
   const named = sessions.filter(
     ({ sessionIndex }) => request.sessionIndexes.length === 0 || (sessionIndex !== null && request.sessionIndexes.includes(sessionIndex)),
@@ -49,6 +58,8 @@ export async function obeyLogout(tools: SsoTools, occasion: Occasion, connection
       if (!(error instanceof Refusal)) throw error // it ended before
     }
   }
+  // When all is done: one that failed midway may be sent again.
+  await write(db, (trx) => insertSeenAssertion(trx, { ...seen, expiresAt: addSeconds(occasion.at, logoutLifeSeconds) }))
   return { url: settings.signOut ? await makeLogoutResponse(us, settings.signOut.url, request.id, request.relayState) : null }
 }
 

@@ -1,7 +1,16 @@
 import type { Timestamp } from '../kernel/timestamp.ts'
-import type { NewRow, Trx } from '../store/open.ts'
+import type { NewRow, Reader, Trx } from '../store/open.ts'
 
-/** Keeps that an assertion was used. False where it was before: the key decides, also between two that come at once. */
+/** Whether an assertion was used, or a LogoutRequest obeyed. */
+export async function isSeenAssertion(
+  db: Reader,
+  { teamId, connectionId, assertionHash }: Omit<NewRow<'seenAssertions'>, 'expiresAt'>,
+): Promise<boolean> {
+  const seen = db.selectFrom('seenAssertions').select('assertionHash').where('teamId', '=', teamId).where('connectionId', '=', connectionId)
+  return (await seen.where('assertionHash', '=', assertionHash).executeTakeFirst()) !== undefined
+}
+
+/** Keeps that an assertion was used, or a LogoutRequest obeyed. False where it was before: the key decides, also between two that come at once. */
 export async function insertSeenAssertion(trx: Trx, seen: NewRow<'seenAssertions'>): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('seenAssertions')

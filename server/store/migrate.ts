@@ -27,6 +27,7 @@ import * as diagnostics from './migrations/0025-diagnostics.ts'
 import * as wholeNameIds from './migrations/0026-whole-name-ids.ts'
 import * as namesOfUsers from './migrations/0027-names-of-users.ts'
 import * as usageSums from './migrations/0028-usage-sums.ts'
+import * as moreIndexes from './migrations/0029-more-indexes.ts'
 import type { Tables } from './tables.ts'
 
 /** All migrations, oldest first. One that was released never changes: what comes later is a new one. There is no way down. */
@@ -58,6 +59,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0026-whole-name-ids': wholeNameIds,
   '0027-names-of-users': namesOfUsers,
   '0028-usage-sums': usageSums,
+  '0029-more-indexes': moreIndexes,
 }
 
 /** Brings a database to the newest tables. Answers the names that ran. Of many processes that call it at once, the first one works. */

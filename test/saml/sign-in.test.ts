@@ -358,11 +358,15 @@ describe.each(databases)('single sign-on by SAML, on %s', (database) => {
     for (const each of [...bad, ...wrong.map((text) => query(text, idp))]) expect(await ask1(each)).toBe(403)
     expect(await who(two)).toContain('grace@acme.example')
     // It is of one session, where it names one.
-    expect(await ask1(query(xml.replace('>_s1<', '>_other<'), idp))).toBe(303)
+    expect(await ask1(query(xml.replace('>_s1<', '>_other<').replace('_l1', '_l0'), idp))).toBe(303)
     expect(await who(two)).toContain('grace@acme.example')
     const back = await new Visitor().ask('GET', `${server.url}/sso/${id}/slo?${query(xml, idp)}`)
     expect([back.status, back.headers.get('location')]).toEqual([303, expect.stringContaining(`${sloUrl}?SAMLResponse=`)])
     expect(await who(two)).not.toContain('grace@acme.example')
+    // Once: who has signed in again meanwhile stays in.
+    const three = await arrive()
+    expect(await ask1(query(xml, idp))).toBe(403)
+    expect(await who(three)).toContain('grace@acme.example')
   })
 
   test('who is erased is named nowhere: not by what their session is called there, nor by a test that they passed or began', async () => {

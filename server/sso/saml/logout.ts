@@ -54,6 +54,9 @@ export type LogoutRequest = { id: string; nameId: string; sessionIndexes: readon
 const strongAlgorithms = ['http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512']
 const longestLifeSeconds = 600
 
+/** For so long at most after it came a LogoutRequest would be taken again, one by a clock that is ahead. */
+export const logoutLifeSeconds = longestLifeSeconds + clockSkewSeconds
+
 /**
  * Reads a provider's LogoutRequest from a query. It is signed, or anybody could sign anybody out: the library takes one without, by any algorithm, and the first of
  * several parameters. Refuses: saml-logout-invalid.
