@@ -15,6 +15,7 @@ const refused = (more: Partial<RefusedRequest>): RefusedRequest => ({
   subjectName: 'ada@acme.example',
   externalId: null,
   path: '/Users',
+  userAgent: null,
   detail: null,
   count: 1,
   ...more,
