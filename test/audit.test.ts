@@ -59,6 +59,7 @@ describe.each(databases)('the audit log, on %s', (database) => {
       code: null,
       subject_id: team.teamId,
       changes: [{ kind: 'team.updated', team: team.teamId, before: { name: 'Acme' }, after: { name: 'Renamed' } }],
+      names: {},
       from: { ip: '127.0.0.1', user_agent: 'a browser', method: 'PATCH', path: '/v1/team' },
       count: 1,
       is_erased: false,
@@ -310,7 +311,12 @@ describe.each(databases)('the audit log, on %s', (database) => {
     await team.directory.scim('PATCH', `/Users/${user}`, patchOf({ op: 'replace', value: { active: false } }))
     await expect(erase()).rejects.toThrow('still has')
     await team.directory.scim('DELETE', `/Users/${user}`)
+    const limit = { kind: 'amount', amount: '5', reason: 'a try' }
+    await team.api('PUT', `/spend_limits/users/${memberId}`, limit)
+    const ofLimit = () => latest(`&action=set_limit&subject=${memberId}`)
+    const namesBefore = (await ofLimit())?.['names']
     const { rows } = await erase()
+    expect([namesBefore, (await ofLimit())?.['names']]).toEqual([{ [memberId]: 'Zaphod Forgotten' }, {}])
     // What they could come in with is over, and from where they did is forgotten.
     expect(await entries(`&action=erase_member&subject=${memberId}`)).toMatchObject([
       { changes: [{ kind: 'member.erased' }, { kind: 'access.ended', member: memberId, keys: 1 }] },

@@ -103,6 +103,16 @@ export function listGroupsAmong(db: Reader, scope: Scope, groupIds: readonly Gro
 const named = ['groupId', 'displayName', 'displayNameFolded', 'externalId'] as const
 export type NamedGroup = Pick<Row<'directoryGroups'>, (typeof named)[number]>
 
+/** What the team's groups of these ids are called, those that were deleted too. */
+export function listNamesOfGroups(
+  db: Reader,
+  teamId: TeamId,
+  groupIds: readonly GroupId[],
+): Promise<Pick<Row<'directoryGroups'>, 'groupId' | 'displayName'>[]> {
+  const groups = db.selectFrom('directoryGroups').select(['groupId', 'displayName']).where('teamId', '=', teamId)
+  return groups.where(sql<SqlBool>`group_id ${isIn(db, groupIds)}`).execute()
+}
+
 /** The groups of a directory that have one of these names or external ids. */
 export function listGroupsCalled(
   db: Reader,

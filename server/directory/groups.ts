@@ -28,6 +28,7 @@ export {
   listGroupsAmong,
   listGroupsCalled,
   listLivingGroupIds,
+  listNamesOfGroups,
   lockNextGroupRows as lockNextGroups,
 } from './groups.sql.ts'
 export type { NamedGroup }

@@ -3,10 +3,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { verifyChain } from '../journal/audit-chain.ts'
 import { exportAudit, exportFormats, listAudit, nameExport, toAuditEntry, type AuditFilter } from '../journal/audit-log.ts'
+import { changesOf } from '../journal/entries.ts'
 import type { Cursors } from '../kernel/cursors.ts'
 import { listOf, PageQuery, toPage } from '../kernel/pages.ts'
 import { toTimestamp } from '../kernel/timestamp.ts'
 import type { Db } from '../store/open.ts'
+import { namesInChanges } from './names-in-changes.ts'
 
 const Outcome = z.enum(['applied', 'unchanged', 'refused'])
 const EntryShape = z.object({
@@ -24,6 +26,8 @@ const EntryShape = z.object({
   code: z.string().nullable(),
   subject_id: z.string().nullable(),
   changes: z.array(z.looseObject({})),
+  /** What the members and groups of the first 20 changes are called now, by their ids. Who was erased has no name. */
+  names: z.record(z.string(), z.string()),
   from: z.object({ ip: z.string(), user_agent: z.string(), method: z.string(), path: z.string() }).nullable(),
   /** How many requests it stands for: calls with a credential that opens nothing any more are counted by the hour. */
   count: z.number(),
@@ -82,9 +86,10 @@ export const auditLogRoutes: FastifyPluginAsyncZod<{ db: Db; cursors: Cursors }>
       const list = [actor.teamId, 'audit log', filter]
       const before = cursors.open(list, cursor)
       const page = { before: before === undefined ? undefined : BigInt(before), limit: limit + 1 }
-      return toPage(await listAudit(db.read, actor.teamId, filter, page), limit, toAuditEntry, ({ auditNumber }) =>
-        cursors.seal(list, String(auditNumber)),
-      )
+      const rows = await listAudit(db.read, actor.teamId, filter, page)
+      const namesIn = await namesInChanges(db.read, actor.teamId, rows.map(changesOf))
+      const toEntry = (row: (typeof rows)[number]) => ({ ...toAuditEntry(row), names: namesIn(changesOf(row)) })
+      return toPage(rows, limit, toEntry, ({ auditNumber }) => cursors.seal(list, String(auditNumber)))
     },
   })
   app.get('/audit_log/verification', {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dialog, pick, press, row, tabTo } from '../support/dashboard-steps.ts'
 import { looks, startDashboardBrowser, type DashboardBrowser } from '../support/dashboard.ts'
-import { create, groupOf } from '../support/scim.ts'
+import { create, groupOf, person } from '../support/scim.ts'
 import { ask, startTestServer, type TestServer } from '../support/test-server.ts'
 
 describe('keys and the audit log', () => {
@@ -153,10 +153,17 @@ describe('keys and the audit log', () => {
     const group = await create(team.directory, 'Groups', groupOf('Engineering'))
     expect((await team.api('PUT', `/spend_limits/groups/${group}`, { kind: 'amount', amount: '80' })).status).toBe(200)
     await go('/audit?action=set_limit')
-    await page.getByRole('button', { name: 'a group limit set to $80.00' }).click()
+    await page.getByRole('button', { name: 'the limit of group Engineering set to $80.00' }).click()
     await dialog(page).getByRole('link', { name: 'Open the page' }).click()
     await page.getByRole('heading', { name: 'Engineering', exact: true }).waitFor()
+    const ada = await create(team.directory, 'Users', person('ada'))
+    await team.api('PUT', `/spend_limits/users/${ada}`, { kind: 'amount', amount: '3', reason: 'a try' })
+    await team
+      .api('POST', '/authorizations', { user: ada, amount: '2' })
+      .then(({ body }) => team.api('POST', `/authorizations/${body.id}/settle`, { amount: '2' }))
     await go('/audit')
+    await page.getByRole('button', { name: 'the own limit of ada Test set to $3.00' }).waitFor()
+    await page.getByRole('button', { name: 'ada Test reached the threshold of 50%: $2.00 spent in the period' }).waitFor()
     await go('/audit?since=2000-01-01T00%3A00%3A00Z&until=2000-01-02T00%3A00%3A00Z')
     await page.getByText('No entry is like that').waitFor()
     await page.context().close()

@@ -37,7 +37,7 @@ export function AuditList() {
           {
             label: t`Who`,
             cell: ({ actor }: Entry) => (
-              <Box miw={{ sm: 176 }}>
+              <Box miw={{ sm: 200 }}>
                 {actor.name}
                 <Text size="xs" c="dimmed">
                   {kindName(actor.kind)}

@@ -8,15 +8,26 @@ type Values = Record<string, unknown>
 type Tellers = Record<string, (change: Values) => string>
 
 /** What an entry tells, in the language that is shown: made of its changes. What has no words here, and the detail of a refusal, is told as the API has it, in English. */
-export function useAuditTelling(): (entry: Pick<Item<'/v1/audit_log'>, 'changes' | 'outcome' | 'summary' | 'count'>) => string {
+export function useAuditTelling(): (entry: Pick<Item<'/v1/audit_log'>, 'changes' | 'names' | 'outcome' | 'summary' | 'count'>) => string {
   const { t } = useLingui()
   const tellers: Tellers = { ...usePeopleTellers(), ...useSpendTellers(), ...useSignInTellers(), ...useAccessTellers() }
-  return ({ changes, outcome, summary, count }) => {
+  return ({ changes, names, outcome, summary, count }) => {
     if (outcome === 'refused' && count === 1) return t`refused: ${summary.replace(/^refused: /, '')}`
-    const told = changes.map((change) => tellers[text(change['kind'])]?.(change))
+    const told = changes.slice(0, changesTold).map((change) => tellers[text(change['kind'])]?.({ ...change, called: calledBy(change, names) }))
     const isTold = outcome === 'applied' && count === 1 && told.length > 0 && told.every((each) => each !== undefined)
-    return isTold ? told.join(t`; `) : summary
+    if (!isTold) return summary
+    const more = changes.length - told.length
+    return [...told, ...(more > 0 ? [plural(more, { one: 'and # more', other: 'and # more' })] : [])].join(t`; `)
   }
+}
+
+/** So many changes of an entry are told in a line; all of them stand in the entry. */
+const changesTold = 5
+
+/** What somebody or a group is called that a change knows by id alone: by the id where nobody knows a name any more. */
+function calledBy({ subject, member }: Values, names: Record<string, string>): string {
+  const id = text(subject) || text(member)
+  return names[id] ?? id
 }
 
 function usePeopleTellers(): Tellers {
@@ -47,27 +58,35 @@ function useSpendTellers(): Tellers {
   const { t } = useLingui()
   const format = useFormat()
   const limit = (value: unknown) => format.limit({ kind: text(valuesIn(value)['kind']), amount: text(valuesIn(value)['amount']) })
-  const whose: Record<string, string> = {
-    team_default: t`the team's default limit`,
-    team_total: t`the limit of the whole team`,
-    user: t`a person's own limit`,
-    group: t`a group limit`,
+  const named = ({ scope, called }: Values): string => {
+    switch (scope) {
+      case 'team_default':
+        return t`the team's default limit`
+      case 'team_total':
+        return t`the limit of the whole team`
+      case 'user':
+        return t`the own limit of ${text(called)}`
+      default:
+        return t`the limit of group ${text(called)}`
+    }
   }
-  const named = (scope: unknown) => whose[text(scope)] ?? whose['group'] ?? ''
   return {
-    'limit.set': ({ scope, before, after }) =>
-      before === null ? t`${named(scope)} set to ${limit(after)}` : t`${named(scope)} set to ${limit(after)}, from ${limit(before)}`,
-    'limit.unset': ({ scope, before }) => t`${named(scope)}, ${limit(before)}, taken away`,
+    'limit.set': (change) => {
+      const [before, after] = [change['before'], limit(change['after'])]
+      return before === null ? t`${named(change)} set to ${after}` : t`${named(change)} set to ${after}, from ${limit(before)}`
+    },
+    'limit.unset': (change) => t`${named(change)}, ${limit(change['before'])}, taken away`,
     'limits.raised': () => t`limits rose by it`,
-    'threshold.reached': ({ subject, threshold, spent, currency }) => {
+    'threshold.reached': ({ scope, called, threshold, spent, currency }) => {
       const { percent, amount } = valuesIn(threshold)
       const reached = typeof percent === 'number' ? format.percent(percent / 100) : format.money(text(amount), text(currency))
-      return t`${text(subject)} reached the threshold of ${reached}: ${format.money(text(spent), text(currency))} spent in the period`
+      const who = scope === 'user' ? text(called) : t`the team`
+      return t`${who} reached the threshold of ${reached}: ${format.money(text(spent), text(currency))} spent in the period`
     },
     'periods.changed': () => t`the team's periods begin otherwise`,
-    'usage.corrected': ({ member, amount }) => t`spend of ${text(member)} corrected by ${format.money(text(amount))}`,
-    'usage.released': ({ member, amount }) => t`a quarantined event of ${text(member)} booked with ${format.money(text(amount))}`,
-    'usage.discarded': ({ member }) => t`a quarantined event of ${text(member)} discarded`,
+    'usage.corrected': ({ called, amount }) => t`spend of ${text(called)} corrected by ${format.money(text(amount))}`,
+    'usage.released': ({ called, amount }) => t`a quarantined event of ${text(called)} booked with ${format.money(text(amount))}`,
+    'usage.discarded': ({ called }) => t`a quarantined event of ${text(called)} discarded`,
     'ledger.reconciled': ({ sumsDiffering }) =>
       Number(sumsDiffering) === 0
         ? t`the ledger reconciled: every sum is that of its entries`
