@@ -49,23 +49,23 @@ describe.each(databases)('in a browser, on %s', (database) => {
     expect((await team.api('POST', `/connections/${id}/activate`)).status).toBe(200)
 
     const { page, refused } = await open()
-    await page.goto(`${server.url}/sso/${id}/start?return_to=${encodeURIComponent('/?from=sso')}`)
+    await page.goto(`${server.url}/sso/${id}/start?return_to=${encodeURIComponent('/help?q=sso')}`)
     await typeAtProvider(page, 'grace.hopper@acme.example')
     await page.getByRole('button', { name: 'grace.hopper@acme.example' }).waitFor()
-    expect(page.url()).toBe(`${server.url}/?from=sso`)
+    expect(page.url()).toBe(`${server.url}/help?q=sso`)
     expect(await page.context().cookies(server.url)).toContainEqual(
       expect.objectContaining({ name: 'purser_session', httpOnly: true, sameSite: 'Lax' }),
     )
 
     const { page: other, refused: more } = await open()
-    await other.goto(`${server.url}/sign-in?return_to=${encodeURIComponent('/?from=page')}`)
+    await other.goto(`${server.url}/sign-in?return_to=${encodeURIComponent('/help?q=page')}`)
     await other.fill('input[name=email]', 'grace.hopper@acme.example')
     await other.click('button[type=submit]')
     // The team has another connection as well, so there is a choice.
     await other.click('a:has-text("Company")')
     await typeAtProvider(other, 'grace.hopper@acme.example')
     await other.getByRole('button', { name: 'grace.hopper@acme.example' }).waitFor()
-    expect(other.url()).toBe(`${server.url}/?from=page`)
+    expect(other.url()).toBe(`${server.url}/help?q=page`)
     expect([...refused, ...more]).toEqual([])
     await Promise.all([admin.close(), page.close(), other.close()])
   })

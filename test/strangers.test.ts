@@ -23,9 +23,9 @@ describe.each(databases)('a call without a token of ours, on %s', (database) => 
     ask('GET', `${server.url}/scim/v2/${path}`, undefined, { 'user-agent': 'Stranger/1.0', ...(authorization !== undefined && { authorization }) })
   const call = (authorization: string | undefined, path = '/Users') => callAt(`${directory.directoryId}${path}`, authorization)
   const list = async (filter = '', of = team): Promise<Answer['body'][]> => (await of.api('GET', `/provisioning_log?${filter}`)).body.items
-  const untilTold = (count = 1) =>
+  const untilTold = (count = 1, of = team) =>
     until(async () => {
-      const entries = await list('operation=authenticate&outcome=refused')
+      const entries = await list('operation=authenticate&outcome=refused', of)
       return entries.length >= count ? entries : undefined
     })
   const beginMinute = () => server.pass(60 - (Date.parse(server.environment.now()) % 60_000) / 1000)
@@ -34,7 +34,8 @@ describe.each(databases)('a call without a token of ours, on %s', (database) => 
   const noToken = /^Send the token of this directory/
   const wrong = /^This token does not open this directory/
   const other = `purser_scim_${'x'.repeat(38)}`
-  test.each<[what: string, sent: (token: string) => string | undefined, detail: RegExp, code: string, words: string]>([
+  // At once, since each is told a moment after its answer.
+  test.concurrent.each<[what: string, sent: (token: string) => string | undefined, detail: RegExp, code: string, words: string]>([
     ['nothing', () => undefined, noToken, 'token-missing', 'without a token'],
     ['an empty header', () => 'Bearer ', noToken, 'token-missing', 'without a token'],
     ['a password', () => 'Basic YWRhOnMzY3JldA==', noToken, 'token-not-ours', 'no token of a directory'],
@@ -49,27 +50,29 @@ describe.each(databases)('a call without a token of ours, on %s', (database) => 
     ['one cut within its prefix', (token) => `Bearer ${token.slice(0, 14)}`, wrong, 'token-unknown', 'nobody was given'],
     ['one that nobody was given', () => `Bearer ${other}`, wrong, 'token-unknown', 'nobody was given'],
   ])('that brings %s is answered 401, and told', async (_what, sent, detail, code, words) => {
-    const header = sent(directory.token)
-    expectScimError(await call(header, '/Users?count=1'), 401, undefined, detail)
-    const [entry] = await untilTold()
+    const own = await server.addTeam()
+    const { directory: called } = own
+    const header = sent(called.token)
+    expectScimError(await callAt(`${called.directoryId}/Users?count=1`, header), 401, undefined, detail)
+    const [entry] = await untilTold(1, own)
     expect(entry).toMatchObject({
-      directory_id: directory.directoryId,
+      directory_id: called.directoryId,
       operation: 'authenticate',
       outcome: 'refused',
       status: 401,
       code,
-      token: code === 'token-cut' ? { id: directory.tokenId, name: 'token' } : { id: null, name: 'somebody unknown' },
+      token: code === 'token-cut' ? { id: called.tokenId, name: 'token' } : { id: null, name: 'somebody unknown' },
       summary: expect.stringContaining(words),
       parts: [{ code: 'refused', operation: 'authenticate', subject: null, problem: code }],
-      request: { method: 'GET', path: `/scim/v2/${directory.directoryId}/Users?count=1`, ip: '127.0.0.1', user_agent: 'Stranger/1.0', body: null },
+      request: { method: 'GET', path: `/scim/v2/${called.directoryId}/Users?count=1`, ip: '127.0.0.1', user_agent: 'Stranger/1.0', body: null },
       count: 1,
     })
     const rows = JSON.stringify(await server.db.read.selectFrom('journal').selectAll().where('requestId', '=', entry.id).execute(), (_key, value) =>
       typeof value === 'bigint' ? Number(value) : value,
     )
     const secret = header?.replace(/^(?:Bearer |Basic )*"?/, '').replace('"', '') ?? ''
-    expect(rows).not.toContain(secret || directory.token)
-    expect(rows).not.toContain(directory.token.slice(12, 20))
+    expect(rows).not.toContain(secret || called.token)
+    expect(rows).not.toContain(called.token.slice(12, 20))
   })
 
   test('is told of the token that was cut, and of none that ended', async () => {

@@ -126,16 +126,18 @@ describe('diagnostics and help', () => {
 
   test.each(looks)('finds a section of a guide, and shows it with the team’s own SCIM URL: $language, $scheme, $width px', async (look) => {
     const team = await server.addTeam()
+    const [found, whenNot] =
+      look.language === 'fr' ? ['Okta\u00a0: Connecter', 'Quand cela ne fonctionne pas'] : ['Okta: Connect', 'When it does not work']
     const { page, go, expectAccessible } = await browser.open(server, team, '/help', look)
     await expectAccessible()
     await page.getByRole('searchbox').fill('okta connector base url')
-    await page.getByRole('link', { name: 'Okta: Connect' }).waitFor()
+    await page.getByRole('link', { name: found, exact: true }).waitFor()
     await expectAccessible()
-    await page.getByRole('link', { name: 'Okta: Connect' }).click()
+    await page.getByRole('link', { name: found, exact: true }).click()
     await page.getByText(team.directory.baseUrl).first().waitFor()
     await expectAccessible()
     await go('/help?guide=entra')
-    await page.getByRole('region', { name: 'When it does not work' }).waitFor()
+    await page.getByRole('region', { name: whenNot }).waitFor()
     await expectAccessible()
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width)
     await page.context().close()

@@ -19,6 +19,8 @@ type Following<Entry> = {
 
 /** Between two looks while no stream comes through, and before a lost one counts as not coming, in milliseconds. */
 const pollEvery = 5_000
+/** A stream that does not come through for so long is given up, and opened anew: what stands in between may hold on to it for ever. */
+const stuckAfter = 15_000
 /** A stream that says nothing for so long is lost: the server sends a ping each 15 seconds. */
 const silentAfter = 40_000
 
@@ -35,6 +37,7 @@ class LogFollower<Entry extends Placed> {
   #sequence: number | undefined
   #source: EventSource | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+  #openedAt = 0
   #isLive = false
   #isOver = false
 
@@ -47,6 +50,7 @@ class LogFollower<Entry extends Placed> {
     const { directory } = this.#options
     const source = new EventSource(`/v1/provisioning_log/stream?${queryOf({ directory, after: this.#sequence })}`)
     this.#source = source
+    this.#openedAt = performance.now()
     this.#in(pollEvery, () => this.#poll())
     source.addEventListener('open', (event) => this.#heard(event)) // the browser's own, and the server's with where it begins
     source.addEventListener('ping', (event) => this.#heard(event))
@@ -88,6 +92,8 @@ class LogFollower<Entry extends Placed> {
     await this.#ask().catch(() => undefined) // no answer: the next look may have one
     if (this.#isOver) return
     if (this.#source?.readyState === EventSource.OPEN) return
+    const isStuck = performance.now() - this.#openedAt > stuckAfter
+    if (isStuck) this.#source?.close()
     if (this.#source?.readyState === EventSource.CLOSED) this.open()
     else this.#in(pollEvery, () => this.#poll())
   }
