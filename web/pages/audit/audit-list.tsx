@@ -37,7 +37,7 @@ export function AuditList() {
           {
             label: t`Who`,
             cell: ({ actor }: Entry) => (
-              <Box miw={{ sm: 200 }}>
+              <Box miw={{ sm: 216 }}>
                 {actor.name}
                 <Text size="xs" c="dimmed">
                   {kindName(actor.kind)}
