@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { Cursors } from '../kernel/cursors.ts'
 import { requireMember } from '../members/find-member.ts'
+import { nameOf } from '../members/names-of-members.ts'
 import { exportKinds, exportSpend } from '../reports/export.ts'
 import { PeriodName, readPeriod } from '../reports/period.ts'
 import { periodUnknown } from '../reports/refusals.ts'
@@ -65,7 +66,7 @@ export const explainCommand = (): Command =>
         const deciding = found.deciding.map(({ name }) => name).join(' and ')
         const left = found.remaining === undefined ? '' : `, ${found.remaining} left`
         const why = found.source === 'none' ? 'since no limit is set' : `by ${found.source}${deciding && ` (${deciding})`}`
-        const words = `${member.displayName ?? member.email ?? member.memberId} may spend ${limit}, ${why}: ${found.settled} ${currency} settled${left}, as of ${found.as_of}.`
+        const words = `${nameOf(member)} may spend ${limit}, ${why}: ${found.settled} ${currency} settled${left}, as of ${found.as_of}.`
         say(command, words, found)
       }),
     )

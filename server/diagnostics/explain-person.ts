@@ -1,5 +1,6 @@
 import type { Timestamp } from '../kernel/timestamp.ts'
 import type { Member } from '../members/membership.ts'
+import { nameOf } from '../members/names-of-members.ts'
 import { explainLimit } from '../spend/explain-limit.ts'
 import { toLimitShape, type Explained } from '../spend/explanation.ts'
 import type { Reader } from '../store/open.ts'
@@ -23,7 +24,7 @@ function toFacts({ member, facts, effective }: Explained): AnswerFacts['person-l
   const ignored = effective.ignored.flatMap(({ group, reason }) => (group ? [{ name: group.name, reason }] : []))
   return {
     member: member.memberId,
-    who: member.displayName ?? member.email ?? member.memberId,
+    who: nameOf(member),
     amount: limit.kind === 'amount' ? limit.amount : null,
     isUnlimited: limit.kind === 'unlimited',
     currency: facts.team.currency,

@@ -4,7 +4,7 @@ import { z } from 'zod'
  * What every schema says of what breaks it where it has no words of its own: what is needed, and where that helps what came instead. After a pointer: `#/domain: a text is needed`.
  * Undefined leaves it to zod.
  */
-export function wordsOf(issue: z.core.$ZodRawIssue): string | undefined {
+function wordsOf(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       return needed(kindsOf[issue.expected] ?? issue.expected, issue.input)

@@ -7,32 +7,30 @@ import type { Reader } from '../store/open.ts'
 /** So many changes of an entry at most are named: one of a batch may have thousands, and whoever shows it shows the first of them. */
 const changesNamed = 20
 
-/** By id: a member or group that changes know by that alone. */
-export type Names = Record<string, string>
-
 /**
  * What the members and groups are called now of whom entries of the log tell by id alone: whose limit was set, who reached a threshold. Who was erased has no name.
- * Answers the names of one entry's changes.
+ * Answers the names of one entry's changes, by id.
  */
 export async function namesInChanges(
   db: Reader,
   teamId: TeamId,
   entries: readonly (readonly Change[])[],
-): Promise<(changes: readonly Change[]) => Names> {
+): Promise<(changes: readonly Change[]) => Record<string, string>> {
   const ids = [...new Set(entries.flatMap(idsIn))]
   const groupIds = ids.filter((id): id is GroupId => isId('grp', id))
   const groups = groupIds.length === 0 ? [] : await listNamesOfGroups(db, teamId, groupIds)
-  const nameOfGroup = new Map<string, string>(groups.map(({ groupId, displayName }) => [groupId, displayName]))
+  const names = new Map<string, string>(groups.map(({ groupId, displayName }) => [groupId, displayName]))
   const memberIds = ids.filter((id): id is MemberId => isId('mem', id))
-  const nameOfMember = await namesOfMembers(db, teamId, memberIds)
-  const nameOf = (id: string) => nameOfGroup.get(id) ?? (isId('mem', id) ? nameOfMember(id) : null)
-  return (changes) =>
-    Object.fromEntries(
-      idsIn(changes).flatMap((id) => {
-        const name = nameOf(id)
-        return name === null ? [] : [[id, name]]
-      }),
-    )
+  const nameOf = await namesOfMembers(db, teamId, memberIds)
+  for (const memberId of memberIds) {
+    const name = nameOf(memberId)
+    if (name !== null) names.set(memberId, name)
+  }
+  const known = (id: string): [id: string, name: string][] => {
+    const name = names.get(id)
+    return name === undefined ? [] : [[id, name]]
+  }
+  return (changes) => Object.fromEntries(idsIn(changes).flatMap(known))
 }
 
 const idsIn = (changes: readonly Change[]): string[] =>

@@ -6,7 +6,7 @@ import type { Source } from '../spend/resolve-limit.ts'
 import { inTime, jsonRows } from '../store/dialect.ts'
 import type { Reader } from '../store/open.ts'
 import { ceilingOf, exists, holds, unlimited } from './past.sql.ts'
-import { deepestNesting } from './frozen.sql.ts'
+import { deepestNesting } from '../spend/resolve-limit.ts'
 import { countingUsers, isCounting, limitedGroups, waysOf, waysTo, type Ground } from './ways.sql.ts'
 import { standingOfMembers } from './standing.sql.ts'
 

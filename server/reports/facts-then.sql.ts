@@ -3,7 +3,8 @@ import type { MemberId } from '../kernel/ids.ts'
 import type { FrozenRow, GroupRow } from '../spend/effective-limit.ts'
 import type { Reader, Row } from '../store/open.ts'
 import { exists, holds } from './past.sql.ts'
-import { deepestNesting, fromMember, frozenGroups, wasHeld } from './frozen.sql.ts'
+import { deepestNesting } from '../spend/resolve-limit.ts'
+import { fromMember, frozenGroups, wasHeld } from './frozen.sql.ts'
 import { isCounting, type Moment } from './ways.sql.ts'
 
 export type Whose = Moment & { memberId: MemberId }

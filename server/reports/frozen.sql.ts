@@ -4,9 +4,6 @@ import type { AsOf } from '../kernel/past-moment.ts'
 import type { Reader } from '../store/open.ts'
 import { ceilingOf, holds } from './past.sql.ts'
 
-/** As far as an admission follows groups within groups. */
-export const deepestNesting = 10
-
 /** Whether any limit of a deleted group held on at a moment: two look-ups in indexes, since nearly no team has one. */
 export async function hasFrozenLimits(db: Reader, teamId: TeamId, { at, isPast }: AsOf): Promise<boolean> {
   const kept = sql`select 1 from limits where team_id = ${teamId} and scope = 'group' and frozen_at is not null`

@@ -2,7 +2,8 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { TeamId } from '../kernel/ids.ts'
 import { ceilingOf, countingDirectories, exists, holds } from './past.sql.ts'
 import type { AsOf } from '../kernel/past-moment.ts'
-import { deepestNesting, fromGroups, fromMember, frozenGroups, wasHeld } from './frozen.sql.ts'
+import { deepestNesting } from '../spend/resolve-limit.ts'
+import { fromGroups, fromMember, frozenGroups, wasHeld } from './frozen.sql.ts'
 
 /** Whose directory, as it was when. */
 export type Moment = { teamId: TeamId; asOf: AsOf }

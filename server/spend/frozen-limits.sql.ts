@@ -3,7 +3,8 @@ import type { TeamId } from '../kernel/ids.ts'
 import { isInJson } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { Reader } from '../store/open.ts'
-import { deepestNesting, type GroupRow } from './limits.sql.ts'
+import type { GroupRow } from './limits.sql.ts'
+import { deepestNesting } from './resolve-limit.ts'
 
 /**
  * The deleted groups of a team whose limits hold on, and the groups within each as they were when it was deleted: itself at depth 0. Common table expressions

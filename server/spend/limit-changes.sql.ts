@@ -6,7 +6,7 @@ import type { Reader } from '../store/open.ts'
 import { frozenGroups, stood } from './frozen-limits.sql.ts'
 import type { Hypothesis } from './hypothesis.ts'
 import type { ImpactEffect } from './impact-shape.ts'
-import { deepestNesting } from './limits.sql.ts'
+import { deepestNesting } from './resolve-limit.ts'
 import type { Limit } from './resolve-limit.ts'
 
 /** What the team says now, or would say: whether groups around a group count, and what holds for whom neither a limit of their own nor a group decides. */

@@ -4,6 +4,7 @@ import type { Timestamp } from '../kernel/timestamp.ts'
 import { isIn, isInJson, lockText, shareText } from '../store/dialect.ts'
 import { prepared } from '../store/prepared.ts'
 import type { NewRow, Reader, Row, Trx } from '../store/open.ts'
+import { deepestNesting } from './resolve-limit.ts'
 
 export type LimitRow = Row<'limits'>
 export type Subject = Pick<LimitRow, 'scope' | 'subjectId'>
@@ -205,9 +206,6 @@ export type GroupRow = {
   limitSince: Timestamp | null
   limitRequest: RequestId | null
 }
-
-/** How far groups within groups are followed. A ring of groups ends here too. */
-export const deepestNesting = 10
 
 /**
  * The groups of a member, as all its active users in directories that count have them, and the groups that hold those, nearest first. Of a member who is

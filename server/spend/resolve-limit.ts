@@ -5,6 +5,9 @@ import type { Timestamp } from '../kernel/timestamp.ts'
 /** A stored limit. Unset is the absence of one: never null, zero (which blocks) or a huge number. */
 export type Limit = { kind: 'amount'; micros: Micros } | { kind: 'unlimited' }
 
+/** How far groups within groups are followed. A ring of groups ends here too. */
+export const deepestNesting = 10
+
 const ceiling = (limit: Limit) => (limit.kind === 'unlimited' ? Infinity : limit.micros)
 
 export const isHigher = (limit: Limit, than: Limit): boolean => ceiling(limit) > ceiling(than)

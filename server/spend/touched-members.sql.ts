@@ -4,7 +4,7 @@ import { inTime, isInJson, textsOfJson } from '../store/dialect.ts'
 import type { Reader } from '../store/open.ts'
 import { frozenGroups, stood } from './frozen-limits.sql.ts'
 import type { Hypothesis } from './hypothesis.ts'
-import { deepestNesting } from './limits.sql.ts'
+import { deepestNesting } from './resolve-limit.ts'
 
 /** Somebody who is in and whom a change may move: null where there is nobody. `edges` is how many memberships were looked at, one more than the most where there are more. */
 export type TouchedRow = { memberId: MemberId | null; edges: bigint }

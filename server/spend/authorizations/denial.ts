@@ -6,7 +6,7 @@ import type { JsonObject } from '../../kernel/json.ts'
 import { formatMicros, toMicros, type Micros } from '../../kernel/money.ts'
 import type { Refusal } from '../../kernel/refusal.ts'
 import { addSeconds, type Timestamp } from '../../kernel/timestamp.ts'
-import type { Member } from '../../members/membership.ts'
+import { nameOf } from '../../members/names-of-members.ts'
 import { write, type Db, type Reader, type Row, type Trx } from '../../store/open.ts'
 import { withDeletedGroups } from '../explain-limit.ts'
 import { toLimitShape, toReasons, toSpent } from '../explanation.ts'
@@ -86,8 +86,6 @@ export function toFacts(account: Account, why: Denied | 'inactive', requested: M
 /** What is left of a team's total, where it has one. */
 export const toTotalShape = ({ facts: { teamTotal }, teamStanding }: Pick<Account, 'facts' | 'teamStanding'>) =>
   teamTotal && teamStanding && { limit: toLimitShape(teamTotal), ...toSpent(teamTotal, teamStanding) }
-
-export const nameOf = ({ displayName, email, memberId }: Member): string => displayName ?? email ?? memberId
 
 const describeInactive = ({ member }: Account) =>
   `${nameOf(member)} is out of the team and may spend nothing. The identity provider, or an admin of the team, decides who is in.`
